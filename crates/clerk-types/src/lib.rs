@@ -1,1 +1,15 @@
 #![doc = include_str!("../README.md")]
+
+pub mod deleted;
+pub mod error;
+pub mod ids;
+mod lenient;
+mod number;
+#[macro_use]
+mod open_enum;
+pub mod object_type;
+pub mod page;
+pub mod patch;
+pub mod resources;
+pub mod secret;
+pub mod time;

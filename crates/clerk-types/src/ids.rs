@@ -1,0 +1,197 @@
+//! One type per kind of identifier, so that a machine's ID cannot be passed where a user's is meant.
+//!
+//! Identifiers are opaque text. Nothing is checked here: the prefixes named below are what Clerk hands out today and may
+//! change. They convert from `&str`, `String` and a reference to themselves, so arguments of type `impl Into<MachineId>`
+//! take any of these.
+//!
+//! ```
+//! use clerk_types::ids::MachineId;
+//!
+//! let id = MachineId::new("mch_2xhFjEI5X2qWRvtV13BzSj8H6Dk");
+//! assert_eq!(id, "mch_2xhFjEI5X2qWRvtV13BzSj8H6Dk");
+//! assert_eq!(MachineId::from(&id), id);
+//! ```
+//!
+//! Two kinds do not mix:
+//!
+//! ```compile_fail,E0277
+//! use clerk_types::ids::{MachineId, UserId};
+//!
+//! fn delete(id: impl Into<MachineId>) {
+//!     let _: MachineId = id.into();
+//! }
+//!
+//! delete(UserId::new("user_2xhFjEI5X2qWRvtV13BzSj8H6Dk"));
+//! ```
+//!
+//! Nor do they compare:
+//!
+//! ```compile_fail,E0308
+//! use clerk_types::ids::{M2mTokenId, MachineId};
+//!
+//! let _ = MachineId::new("mch_1") == M2mTokenId::new("mch_1");
+//! ```
+
+use std::borrow::Borrow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Declares identifier types: a `String` with a name of its own.
+macro_rules! id {
+    ($($(#[$attribute:meta])* $name:ident;)+) => {$(
+        $(#[$attribute])*
+        #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes the text as it is, without any check.
+            pub fn new(id: impl Into<String>) -> Self {
+                Self(id.into())
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The text, owned.
+            pub fn into_string(self) -> String {
+                self.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self(id.to_owned())
+            }
+        }
+
+        impl From<&String> for $name {
+            fn from(id: &String) -> Self {
+                Self(id.clone())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                Self(id)
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(id: &$name) -> Self {
+                id.clone()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
+            }
+        }
+    )+};
+}
+
+id! {
+    /// Identifier of an API key: `ak_` and 32 hexadecimal digits.
+    ///
+    /// Not the key itself: that is a [`Secret`](crate::secret::Secret), although it starts with `ak_` as well.
+    ApiKeyId;
+    /// Identifier of an instance: `ins_…`, also the key ID (`kid`) of the key it signs with.
+    InstanceId;
+    /// Identifier of an M2M token: `mt_` and 32 hexadecimal digits; the `jti` of a token in JWT format.
+    ///
+    /// Not the token itself, although an opaque one starts with `mt_` as well.
+    M2mTokenId;
+    /// Identifier of a machine: `mch_…`.
+    MachineId;
+    /// Identifier of an OAuth access token: `oat_` and 32 hexadecimal digits.
+    OAuthAccessTokenId;
+    /// Identifier of an OAuth client: `client_…`.
+    OAuthClientId;
+    /// Identifier of an organization: `org_…`.
+    OrganizationId;
+    /// Identifier of a SCIM directory: `scim_…`.
+    ScimDirectoryId;
+    /// Identifier of a session: `sess_…`.
+    SessionId;
+    /// Whom an API key belongs to: a user, an organization, a machine or a SCIM directory.
+    ///
+    /// Made from the identifier of any of these. What the server sent is told apart by its prefix:
+    ///
+    /// ```
+    /// use clerk_types::ids::{SubjectId, UserId};
+    ///
+    /// let subject = SubjectId::from(UserId::new("user_1"));
+    /// assert_eq!(subject.as_user(), Some(UserId::new("user_1")));
+    /// assert_eq!(subject.as_organization(), None);
+    /// ```
+    SubjectId;
+    /// Identifier of a user: `user_…`.
+    UserId;
+}
+
+/// The conversions between [`SubjectId`] and what it may stand for.
+macro_rules! subject {
+    ($($method:ident, $name:ident, $prefix:literal;)+) => {
+        impl SubjectId {$(
+            #[doc = concat!("The identifier as a [`", stringify!($name), "`], if it starts with `", $prefix, "`.")]
+            pub fn $method(&self) -> Option<$name> {
+                self.0.starts_with($prefix).then(|| $name(self.0.clone()))
+            }
+        )+}
+
+        $(
+            impl From<$name> for SubjectId {
+                fn from(id: $name) -> Self {
+                    Self(id.0)
+                }
+            }
+
+            impl From<&$name> for SubjectId {
+                fn from(id: &$name) -> Self {
+                    Self(id.0.clone())
+                }
+            }
+        )+
+    };
+}
+
+subject! {
+    as_machine, MachineId, "mch_";
+    as_organization, OrganizationId, "org_";
+    as_scim_directory, ScimDirectoryId, "scim_";
+    as_user, UserId, "user_";
+}

@@ -1,0 +1,68 @@
+//! Reading members that must never make a whole document unreadable.
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
+
+/// Any value at all: the type that was hoped for, or something else that is thrown away.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Lenient<T> {
+    Wanted(T),
+    Other(IgnoredAny),
+}
+
+impl<T> Lenient<T> {
+    fn wanted(self) -> Option<T> {
+        match self {
+            Self::Wanted(value) => Some(value),
+            Self::Other(_) => None,
+        }
+    }
+}
+
+/// The value if it has the right type, else nothing.
+pub(crate) fn option<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Lenient::deserialize(deserializer).map(Lenient::wanted)
+}
+
+/// The value if it has the right type, else the default.
+pub(crate) fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(option(deserializer)?.unwrap_or_default())
+}
+
+/// The entries of a list that have the right type; the others are left out. What is not a list is an error.
+pub(crate) fn entries<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let entries = Vec::<Lenient<T>>::deserialize(deserializer)?;
+    Ok(entries.into_iter().filter_map(Lenient::wanted).collect())
+}
+
+/// As [`entries`], and what is not a list counts as an empty one.
+pub(crate) fn entries_or_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let entries: Vec<Lenient<T>> = or_default(deserializer)?;
+    Ok(entries.into_iter().filter_map(Lenient::wanted).collect())
+}
+
+/// One text or a list of texts, as a list; entries that are no text are left out; anything else is absent.
+pub(crate) fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMany {
+        One(String),
+        Many(Vec<Lenient<String>>),
+    }
+    Ok(option(deserializer)?.map(|value| match value {
+        OneOrMany::One(text) => vec![text],
+        OneOrMany::Many(texts) => texts.into_iter().filter_map(Lenient::wanted).collect(),
+    }))
+}
+
+/// The default where the document says `null`; any other value must have the right type.
+pub(crate) fn null_as_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
