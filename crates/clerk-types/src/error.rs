@@ -25,15 +25,15 @@ use crate::lenient;
 /// ```
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
+#[serde(from = "lenient::Object<ApiErrorsDocument>")]
 pub struct ApiErrors {
     /// The errors; empty if the body is an object without any. Entries that are no objects are left out.
-    #[serde(default, deserialize_with = "lenient::entries_or_empty")]
     pub errors: Vec<ApiErrorEntry>,
     /// Whatever else the server says about the whole answer.
-    #[serde(default, deserialize_with = "lenient::option", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Map<String, Value>>,
     /// The identifier to quote to Clerk's support.
-    #[serde(default, deserialize_with = "lenient::option", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub clerk_trace_id: Option<String>,
 }
 
@@ -59,5 +59,22 @@ impl ApiErrorEntry {
     /// The parameter that the error is about, if it says so (`meta.param_name`).
     pub fn param_name(&self) -> Option<&str> {
         self.meta.as_ref()?.get("param_name")?.as_str()
+    }
+}
+
+/// An error body as it stands on the wire.
+#[derive(Deserialize)]
+struct ApiErrorsDocument {
+    #[serde(default, deserialize_with = "lenient::entries_or_empty")]
+    errors: Vec<ApiErrorEntry>,
+    #[serde(default, deserialize_with = "lenient::option")]
+    meta: Option<Map<String, Value>>,
+    #[serde(default, deserialize_with = "lenient::option")]
+    clerk_trace_id: Option<String>,
+}
+
+impl From<lenient::Object<ApiErrorsDocument>> for ApiErrors {
+    fn from(lenient::Object(document): lenient::Object<ApiErrorsDocument>) -> Self {
+        Self { errors: document.errors, meta: document.meta, clerk_trace_id: document.clerk_trace_id }
     }
 }

@@ -1,6 +1,10 @@
 //! Reading members that must never make a whole document unreadable.
 
-use serde::de::IgnoredAny;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// Any value at all: the type that was hoped for, or something else that is thrown away.
@@ -32,18 +36,18 @@ pub(crate) fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de
     Ok(option(deserializer)?.unwrap_or_default())
 }
 
-/// The entries of a list that have the right type; the others are left out. What is not a list is an error.
+/// The objects in a list that have the right type; other entries are left out. What is not a list is an error.
 pub(crate) fn entries<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let entries = Vec::<Lenient<T>>::deserialize(deserializer)?;
-    Ok(entries.into_iter().filter_map(Lenient::wanted).collect())
+    let entries = Vec::<Lenient<Object<T>>>::deserialize(deserializer)?;
+    Ok(entries.into_iter().filter_map(Lenient::wanted).map(|entry| entry.0).collect())
 }
 
 /// As [`entries`], and what is not a list counts as an empty one.
 pub(crate) fn entries_or_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {
-    let entries: Vec<Lenient<T>> = or_default(deserializer)?;
-    Ok(entries.into_iter().filter_map(Lenient::wanted).collect())
+    let entries: Vec<Lenient<Object<T>>> = or_default(deserializer)?;
+    Ok(entries.into_iter().filter_map(Lenient::wanted).map(|entry| entry.0).collect())
 }
 
 /// One text or a list of texts, as a list; entries that are no text are left out; anything else is absent.
@@ -65,4 +69,27 @@ pub(crate) fn null_as_default<'de, D: Deserializer<'de>, T: Default + Deserializ
     deserializer: D,
 ) -> Result<T, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// A struct from a JSON object only. By itself serde also takes a list with the fields in their order.
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(members))
+            }
+        }
+
+        deserializer.deserialize_map(ObjectVisitor(PhantomData)).map(Self)
+    }
 }

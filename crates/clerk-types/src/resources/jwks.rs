@@ -14,9 +14,9 @@ use crate::lenient;
 /// Source: `GET /jwks`, RFC 7517.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
+#[serde(from = "lenient::Object<JwksDocument>")]
 pub struct Jwks {
     /// The keys, in the order of the document.
-    #[serde(deserialize_with = "lenient::entries")]
     pub keys: Vec<Jwk>,
 }
 
@@ -113,6 +113,19 @@ open_enum! {
         Encryption = "enc",
         /// Signatures.
         Signature = "sig",
+    }
+}
+
+/// A key set as it stands on the wire.
+#[derive(Deserialize)]
+struct JwksDocument {
+    #[serde(deserialize_with = "lenient::entries")]
+    keys: Vec<Jwk>,
+}
+
+impl From<lenient::Object<JwksDocument>> for Jwks {
+    fn from(lenient::Object(document): lenient::Object<JwksDocument>) -> Self {
+        Self { keys: document.keys }
     }
 }
 
