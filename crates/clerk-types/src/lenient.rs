@@ -50,17 +50,17 @@ pub(crate) fn entries_or_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     Ok(entries.into_iter().filter_map(Lenient::wanted).map(|entry| entry.0).collect())
 }
 
-/// One text or a list of texts, as a list; entries that are no text are left out; anything else is absent.
+/// One text or a list of texts, as a list; anything else is absent, a list with something else in it too.
 pub(crate) fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum OneOrMany {
         One(String),
-        Many(Vec<Lenient<String>>),
+        Many(Vec<String>),
     }
     Ok(option(deserializer)?.map(|value| match value {
         OneOrMany::One(text) => vec![text],
-        OneOrMany::Many(texts) => texts.into_iter().filter_map(Lenient::wanted).collect(),
+        OneOrMany::Many(texts) => texts,
     }))
 }
 

@@ -57,7 +57,8 @@ pub struct OAuthAccessToken {
     /// When it was changed last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<OAuthTime>,
-    /// Whom it is meant for. A single text on the wire becomes a list of one; entries that are no text are left out.
+    /// Whom it is meant for. A single text on the wire becomes a list of one; what is neither a text nor a list of texts
+    /// counts as absent, so that it meets no expectation.
     #[serde(default, deserialize_with = "lenient::one_or_many", skip_serializing_if = "Option::is_none")]
     pub aud: Option<Vec<String>>,
     /// Who acts in the name of the subject. A claim that is not as RFC 8693 section 4.1 says counts as absent.

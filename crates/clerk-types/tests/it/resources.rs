@@ -319,7 +319,10 @@ fn oauth_access_token_edges() {
 fn oauth_audience_shapes() {
     let cases = [
         (json!("https://a"), Some(vec!["https://a"])),
-        (json!(["https://a", 7, null, "https://b"]), Some(vec!["https://a", "https://b"])),
+        (json!(["https://a", "https://b"]), Some(vec!["https://a", "https://b"])),
+        // Not half of a list: what is malformed must not satisfy anybody.
+        (json!(["https://a", 7]), None),
+        (json!(["https://a", null]), None),
         (json!([]), Some(vec![])),
         (json!(7), None),
         (json!({"a": "b"}), None),
