@@ -1,2 +1,36 @@
-//! x
-fn main() {}
+//! Chores of this repository: `cargo xtask <task>`. Depends on none of our crates.
+
+mod ci;
+mod deny;
+mod source;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+const TASKS: &str = "\
+usage: cargo xtask <task>
+
+  tidy      check the rules of this repository: dependency directions, invariants, manifests, sizes
+  ci        run every gate, as .ci/run does
+  deny      check licences, banned and duplicate dependencies without other tools";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments.first().map(String::as_str) {
+        Some("tidy") => tidy::run(),
+        Some("ci") => ci::run(&arguments[1..]),
+        Some("deny") => deny::run(),
+        _ => {
+            eprintln!("{TASKS}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
