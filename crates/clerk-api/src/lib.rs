@@ -1,1 +1,27 @@
 #![doc = include_str!("../README.md")]
+#![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+#![cfg_attr(test, allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
+
+mod base_url;
+mod client;
+mod error;
+mod keys;
+#[macro_use]
+mod params;
+mod path;
+mod query;
+mod redact;
+mod request;
+mod response;
+
+pub mod groups;
+pub mod pages;
+pub mod transport;
+
+pub use async_trait::async_trait;
+
+pub use self::{
+    client::{Clerk, ClerkBuilder},
+    error::Error,
+    request::Request,
+};

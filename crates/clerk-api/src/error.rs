@@ -1,0 +1,352 @@
+//! The one error type of this crate.
+
+use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
+
+use clerk_types::error::{ApiErrorEntry, ApiErrors};
+use http::StatusCode;
+
+use crate::{
+    base_url::UrlProblem,
+    keys::{KeyProblem, MissingKey},
+    path::PathProblem,
+    query::QueryProblem,
+    redact::scrub,
+    transport::{TransportError, TransportErrorKind},
+};
+
+/// Why a call failed, or why a client could not be built.
+///
+/// Its inside is not public; ask the predicates. Cloning is cheap, so that several waiters can share one failure.
+/// Neither `Display` nor `Debug` shows a key or a token.
+///
+/// # Example
+///
+/// ```
+/// # fn handle(error: clerk_api::Error) {
+/// if error.is_not_found() {
+///     // no such thing
+/// } else if let Some(delay) = error.retry_after() {
+///     // come back later
+/// } else if error.codes().any(|code| code == "form_param_missing") {
+///     // ask the user
+/// }
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Error {
+    kind: Arc<Kind>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Kind {
+    #[error("the client is configured wrongly")]
+    Config(#[source] ConfigProblem),
+    #[error(transparent)]
+    MissingKey(MissingKey),
+    #[error("the request cannot be made")]
+    Request(#[source] RequestProblem),
+    #[error(transparent)]
+    Transport(TransportError),
+    #[error("{0}")]
+    Api(ApiFailure),
+    #[error("the API's answer is not what was expected: {problem}")]
+    Decode { status: StatusCode, problem: String },
+}
+
+/// What is wrong with a configuration.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigProblem {
+    #[error("{name}: {problem}")]
+    Key {
+        name: &'static str,
+        #[source]
+        problem: KeyProblem,
+    },
+    #[error("the API URL is not usable: {0}")]
+    ApiUrl(#[from] UrlProblem),
+    #[error("the API version must be one path segment of letters, digits, `.`, `-` and `_`")]
+    ApiVersion,
+    #[error("the user agent contains characters that cannot stand in a header")]
+    UserAgent,
+    #[error("the environment variable {0} is not valid Unicode")]
+    NotUnicode(&'static str),
+    #[cfg_attr(feature = "reqwest", allow(dead_code, reason = "there is a default transport"))]
+    #[error("no transport: hand one to the builder, or enable the feature `reqwest`")]
+    NoTransport,
+    #[cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "no default transport"))]
+    #[error("the HTTP client could not be set up")]
+    Transport(#[source] TransportError),
+    #[error("the token lifetime must be a finite number of seconds above zero")]
+    Lifetime,
+    #[error("`min_remaining_ttl` must be below the lifetime")]
+    MinRemaining,
+}
+
+/// What is wrong with a request before it is sent.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RequestProblem {
+    #[error(transparent)]
+    Path(#[from] PathProblem),
+    #[error(transparent)]
+    Query(#[from] QueryProblem),
+    #[error("the body could not be serialised")]
+    Body(#[source] serde_json::Error),
+    #[error("the header `{0}` has a value that cannot stand in a header")]
+    Header(String),
+    #[error("the key given with the call is not usable")]
+    Key(#[from] KeyProblem),
+    #[error("the URL is too long or malformed")]
+    Url(#[source] http::Error),
+    #[error("{0}")]
+    Argument(String),
+}
+
+/// What the API said when it refused.
+#[derive(Debug)]
+pub(crate) struct ApiFailure {
+    pub(crate) status: StatusCode,
+    pub(crate) body: ApiErrors,
+    pub(crate) trace_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    /// The start of a body that is no error of the API.
+    pub(crate) excerpt: Option<String>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind) -> Self {
+        Self { kind: Arc::new(kind) }
+    }
+
+    /// An argument that cannot be sent: a local error before any traffic. The text must hold no secret.
+    pub(crate) fn argument(problem: impl Into<String>) -> Self {
+        RequestProblem::Argument(problem.into()).into()
+    }
+
+    pub(crate) fn decode(status: StatusCode, problem: impl Into<String>) -> Self {
+        Self::new(Kind::Decode { status, problem: problem.into() })
+    }
+
+    /// The HTTP status of the answer; none when there was no complete answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        match &*self.kind {
+            Kind::Api(failure) => Some(failure.status),
+            Kind::Decode { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// The API's error entries, empty when the answer was no error of the API.
+    pub fn errors(&self) -> &[ApiErrorEntry] {
+        self.api().map_or(&[], |failure| &failure.body.errors)
+    }
+
+    /// The codes of the API's error entries, such as `resource_not_found`.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.errors().iter().map(|entry| entry.code.as_str())
+    }
+
+    /// The map `meta` beside the error entries, for the few errors that have one. Entries carry their own.
+    pub fn meta(&self) -> Option<&serde_json::Map<String, serde_json::Value>> {
+        self.api()?.body.meta.as_ref()
+    }
+
+    /// The identifier that Clerk's support can find the request by: `clerk_trace_id`, else the header `cf-ray`.
+    pub fn trace_id(&self) -> Option<&str> {
+        self.api()?.trace_id.as_deref()
+    }
+
+    /// How long the API asks to wait before the next attempt (header `Retry-After`, in seconds or as a date).
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.api()?.retry_after
+    }
+
+    /// The start of a failed answer's body that is no error of the API, such as a proxy's error page.
+    ///
+    /// At most about 500 bytes, on one line, with everything cut that looks like a key or a token.
+    pub fn body_excerpt(&self) -> Option<&str> {
+        self.api()?.excerpt.as_deref()
+    }
+
+    /// Whether the API answered 400.
+    pub fn is_bad_request(&self) -> bool {
+        self.has_status(StatusCode::BAD_REQUEST)
+    }
+
+    /// Whether the API answered 401: the key is unknown, revoked or of the wrong kind.
+    pub fn is_unauthorized(&self) -> bool {
+        self.has_status(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the API answered 403.
+    pub fn is_forbidden(&self) -> bool {
+        self.has_status(StatusCode::FORBIDDEN)
+    }
+
+    /// Whether the API answered 404. The verify calls answer so for a token that is not valid.
+    pub fn is_not_found(&self) -> bool {
+        self.has_status(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the API answered 409.
+    pub fn is_conflict(&self) -> bool {
+        self.has_status(StatusCode::CONFLICT)
+    }
+
+    /// Whether the API answered 422: a field of the request has a value it does not take.
+    pub fn is_unprocessable(&self) -> bool {
+        self.has_status(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// Whether the API answered 429.
+    pub fn is_rate_limited(&self) -> bool {
+        self.has_status(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the API, or a proxy before it, answered 5xx.
+    pub fn is_server_error(&self) -> bool {
+        self.api().is_some_and(|failure| failure.status.is_server_error())
+    }
+
+    /// Whether the API answered, but with something that could not be understood.
+    pub fn is_decode(&self) -> bool {
+        matches!(*self.kind, Kind::Decode { .. })
+    }
+
+    /// Whether no complete answer arrived, for whatever reason: no connection, time ran out, the body was cut off.
+    pub fn is_transport(&self) -> bool {
+        self.transport().is_some()
+    }
+
+    /// Whether time ran out before the answer was there. A create may have happened all the same.
+    pub fn is_timeout(&self) -> bool {
+        self.transport() == Some(TransportErrorKind::Timeout)
+    }
+
+    /// Whether the connection could not be made, or ended before an answer began.
+    pub fn is_connect(&self) -> bool {
+        self.transport() == Some(TransportErrorKind::Connect)
+    }
+
+    /// Whether a body was cut off, or larger than [`MAX_BODY_BYTES`](crate::transport::MAX_BODY_BYTES).
+    pub fn is_body(&self) -> bool {
+        self.transport() == Some(TransportErrorKind::Body)
+    }
+
+    /// Whether the client has no key for this call. The text says which environment variable to set; nothing was sent.
+    pub fn is_missing_key(&self) -> bool {
+        matches!(*self.kind, Kind::MissingKey(_))
+    }
+
+    /// Whether the configuration of a client or token source is wrong.
+    pub fn is_config(&self) -> bool {
+        matches!(*self.kind, Kind::Config(_))
+    }
+
+    /// Whether an argument of the call cannot be sent, such as an empty identifier. Nothing was sent.
+    pub fn is_invalid_request(&self) -> bool {
+        matches!(*self.kind, Kind::Request(_))
+    }
+
+    fn api(&self) -> Option<&ApiFailure> {
+        match &*self.kind {
+            Kind::Api(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
+    fn transport(&self) -> Option<TransportErrorKind> {
+        match &*self.kind {
+            Kind::Transport(error) => Some(error.kind()),
+            _ => None,
+        }
+    }
+
+    fn has_status(&self, status: StatusCode) -> bool {
+        self.api().is_some_and(|failure| failure.status == status)
+    }
+}
+
+impl From<ConfigProblem> for Error {
+    fn from(problem: ConfigProblem) -> Self {
+        Self::new(Kind::Config(problem))
+    }
+}
+
+impl From<RequestProblem> for Error {
+    fn from(problem: RequestProblem) -> Self {
+        Self::new(Kind::Request(problem))
+    }
+}
+
+impl From<MissingKey> for Error {
+    fn from(missing: MissingKey) -> Self {
+        Self::new(Kind::MissingKey(missing))
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        Self::new(Kind::Transport(error))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the derived form: the API's entries may quote what they were given.
+        let mut causes = Vec::new();
+        let mut next = self.source();
+        while let Some(cause) = next {
+            causes.push(scrub(&cause.to_string()));
+            next = cause.source();
+        }
+        let mut debug = f.debug_struct("Error");
+        debug.field("message", &format_args!("{}", self.kind));
+        if let Some(retry_after) = self.retry_after() {
+            debug.field("retry_after", &retry_after);
+        }
+        if !causes.is_empty() {
+            debug.field("causes", &causes);
+        }
+        debug.finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &*self.kind {
+            Kind::Config(problem) => Some(problem),
+            Kind::Request(problem) => Some(problem),
+            // The transport's own text is the message of this error, so its cause comes next.
+            Kind::Transport(error) => error.source(),
+            Kind::MissingKey(_) | Kind::Api(_) | Kind::Decode { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for ApiFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status)?;
+        for (position, entry) in self.body.errors.iter().enumerate() {
+            f.write_str(if position == 0 { ": " } else { "; " })?;
+            let message = entry.long_message.as_deref().filter(|text| !text.is_empty()).unwrap_or(&entry.message);
+            match (entry.code.as_str(), message) {
+                ("", message) => f.write_str(&scrub(message))?,
+                (code, "") => f.write_str(&scrub(code))?,
+                (code, message) => write!(f, "{} ({})", scrub(code), scrub(message))?,
+            }
+        }
+        if let Some(excerpt) = self.excerpt.as_deref().filter(|text| !text.is_empty()) {
+            write!(f, ": {excerpt:?}")?;
+        }
+        if let Some(trace_id) = &self.trace_id {
+            write!(f, " [trace {}]", scrub(trace_id))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,1 @@
+//! One accessor per group of operations.
