@@ -16,6 +16,7 @@ mod response;
 
 pub mod groups;
 pub mod pages;
+mod token_source;
 pub mod transport;
 
 pub use async_trait::async_trait;
@@ -24,4 +25,5 @@ pub use self::{
     client::{Clerk, ClerkBuilder},
     error::Error,
     request::Request,
+    token_source::{BearerToken, M2mTokenSource, M2mTokenSourceBuilder},
 };

@@ -120,6 +120,7 @@ macro_rules! params {
 }
 
 #[cfg(test)]
+#[allow(unreachable_pub, reason = "the structs are private to the tests")]
 mod tests {
     use clerk_types::ids::MachineId;
     use serde_json::json;

@@ -5,14 +5,14 @@ use std::{error::Error as StdError, fmt, future::Future, sync::Arc};
 use async_trait::async_trait;
 use bytes::Bytes;
 
-#[cfg(feature = "test-util")]
+#[cfg(any(test, feature = "test-util"))]
 mod recording;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub(crate) mod retry;
 pub(crate) mod timer;
 
-#[cfg(feature = "test-util")]
+#[cfg(any(test, feature = "test-util"))]
 pub use self::recording::RecordingTransport;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;

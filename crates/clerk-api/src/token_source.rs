@@ -1,0 +1,497 @@
+//! Tokens for the calls of a service to other services: minted once, renewed in time, shared by all callers.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+};
+
+use clerk_types::{
+    resources::m2m_tokens::{M2mToken, M2mTokenFormat},
+    secret::Secret,
+    time::Millis,
+};
+use http::{HeaderValue, Method, StatusCode};
+use serde::Serialize;
+use serde_json::{Number, Value};
+
+use crate::{
+    Clerk, Error,
+    client::Clock,
+    error::ConfigProblem,
+    keys::{self, MACHINE_SECRET_KEY, MissingKey},
+    transport::TransportError,
+};
+
+mod flight;
+mod lease;
+
+use self::{
+    flight::{Flight, Seat},
+    lease::{Lease, Phase, Times},
+};
+
+/// Hands out M2M tokens of one machine; what a service uses to call another.
+///
+/// Cheap to clone; clones share the token. Make one per machine and keep it:
+///
+/// * However many callers ask at once, one token is minted for all of them.
+/// * It is renewed ahead of its end, in the last fifth of its life but at most five minutes early, and spread at random
+///   so that several processes do not come at once. Meanwhile every caller gets the old token without waiting.
+/// * While minting fails, the old token is handed out as long as it lives, with growing pauses between the attempts.
+///   Only then do callers see the error.
+/// * A caller that is cancelled harms nobody: on tokio a task of its own mints, elsewhere the next caller goes on where
+///   the cancelled one was. (Outside of tokio one caller also has to wait for each renewal.)
+/// * Nothing here shows the token in `Debug`, logs or errors.
+///
+/// # Example
+///
+/// ```no_run
+/// use clerk_api::{Clerk, M2mTokenSource};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let clerk = Clerk::from_env()?; // CLERK_MACHINE_SECRET_KEY
+/// let source = M2mTokenSource::builder(&clerk).seconds_until_expiration(600).build()?;
+///
+/// let mut request = http::Request::get("http://billing.internal/invoices").body(())?;
+/// request
+///     .headers_mut()
+///     .insert(http::header::AUTHORIZATION, source.authorization().await?);
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct M2mTokenSource {
+    shared: Arc<Shared>,
+}
+
+impl M2mTokenSource {
+    /// A source with default options: opaque tokens that live as long as the machine's settings say.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_missing_key`] when `clerk` has no machine secret key.
+    pub fn new(clerk: &Clerk) -> Result<Self, Error> {
+        Self::builder(clerk).build()
+    }
+
+    /// Starts a source with options.
+    pub fn builder(clerk: &Clerk) -> M2mTokenSourceBuilder {
+        M2mTokenSourceBuilder {
+            clerk: clerk.clone(),
+            key: None,
+            format: M2mTokenFormat::Opaque,
+            seconds_until_expiration: None,
+            claims: None,
+            min_remaining_ttl_seconds: None,
+            clock: clerk.clock().clone(),
+        }
+    }
+
+    /// The token to use now.
+    ///
+    /// Returns at once while there is a live token, and mints otherwise (`POST /m2m_tokens`).
+    ///
+    /// # Errors
+    ///
+    /// What the mint ended with, when there is no live token. All callers that waited for it get the same. After
+    /// repeated failures, and while the API asks to wait, the last error is returned without another attempt for a while.
+    pub async fn token(&self) -> Result<BearerToken, Error> {
+        // A flight is lost when its runtime shuts down; another one is started then, but not for ever.
+        for _ in 0..3 {
+            let seat = match self.shared.step() {
+                Step::Serve(token) => return Ok(token),
+                Step::Refuse(error) => return Err(error),
+                Step::Wait(seat) => seat,
+            };
+            match seat.wait().await {
+                Some(Ok(token)) => return Ok(token),
+                Some(Err(error)) => return self.shared.still_alive().ok_or(error),
+                None => self.shared.lose(&seat),
+            }
+        }
+        Err(lost())
+    }
+
+    /// The value of an `Authorization` header with the token to use now, marked sensitive.
+    ///
+    /// # Errors
+    ///
+    /// As for [`token`](Self::token).
+    pub async fn authorization(&self) -> Result<HeaderValue, Error> {
+        Ok(self.token().await?.authorization())
+    }
+
+    /// Drops `token`, so that the next caller gets a new one; does nothing if it has been replaced already.
+    ///
+    /// Call it when a callee refused the token with 401, because it was revoked or lacks a scope that was added later,
+    /// and repeat the call once. A token that was just minted and is refused again will be refused for ever: do not loop.
+    pub fn invalidate(&self, token: &BearerToken) {
+        let mut state = self.shared.lock();
+        if state.current.as_ref().is_some_and(|current| current.is(token)) {
+            state.current = None;
+        }
+    }
+}
+
+impl fmt::Debug for M2mTokenSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("M2mTokenSource").field("format", &self.shared.mint.format).finish_non_exhaustive()
+    }
+}
+
+/// A token handed out by an [`M2mTokenSource`]. Cheap to clone; `Debug` does not show it.
+#[derive(Clone)]
+pub struct BearerToken {
+    inner: Arc<BearerInner>,
+}
+
+struct BearerInner {
+    secret: Secret,
+    authorization: HeaderValue,
+    lease: Lease,
+}
+
+impl BearerToken {
+    /// The token itself.
+    pub fn expose(&self) -> &str {
+        self.inner.secret.expose()
+    }
+
+    /// `Bearer` and the token, as a header value that is marked sensitive.
+    pub fn authorization(&self) -> HeaderValue {
+        self.inner.authorization.clone()
+    }
+
+    /// When the token ends, on the local clock; none if it never does.
+    pub fn expires_at(&self) -> Option<Millis> {
+        self.inner.lease.ends_at()
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner) || self.inner.secret == other.inner.secret
+    }
+}
+
+impl fmt::Debug for BearerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BearerToken").field("expires_at", &self.expires_at()).finish_non_exhaustive()
+    }
+}
+
+/// Collects the options of an [`M2mTokenSource`].
+#[must_use = "a builder does nothing until `build`"]
+pub struct M2mTokenSourceBuilder {
+    clerk: Clerk,
+    key: Option<Secret>,
+    format: M2mTokenFormat,
+    seconds_until_expiration: Option<f64>,
+    claims: Option<Value>,
+    min_remaining_ttl_seconds: Option<u32>,
+    clock: Clock,
+}
+
+impl M2mTokenSourceBuilder {
+    /// Mints with this machine secret key instead of the client's.
+    pub fn machine_secret_key(mut self, key: impl Into<Secret>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Opaque tokens, which the callee verifies at the API and which can be revoked, or JWTs, which the callee verifies
+    /// by itself and which cannot. Default: opaque.
+    pub fn format(mut self, format: M2mTokenFormat) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// How long tokens live, in seconds, fractions allowed. Default: what the machine's settings say.
+    pub fn seconds_until_expiration(mut self, seconds: impl Into<f64>) -> Self {
+        self.seconds_until_expiration = Some(seconds.into());
+        self
+    }
+
+    /// Data that goes into every token.
+    pub fn claims(mut self, claims: impl Into<Value>) -> Self {
+        self.claims = Some(claims.into());
+        self
+    }
+
+    /// Lets the first token be a living one of this machine, with the same claims and scopes and at least this many
+    /// seconds left, instead of a new one: processes that restart often do not pile up tokens. Opaque tokens only.
+    ///
+    /// Renewals, and the token after [`invalidate`](M2mTokenSource::invalidate), are always new.
+    pub fn min_remaining_ttl_seconds(mut self, seconds: u32) -> Self {
+        self.min_remaining_ttl_seconds = Some(seconds);
+        self
+    }
+
+    /// Sets the clock, in milliseconds since the Unix epoch. Default: the client's.
+    pub fn clock(mut self, now: impl Fn() -> Millis + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(now);
+        self
+    }
+
+    /// Builds the source. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_missing_key`] without a machine secret key here or in the client; [`Error::is_config`] for a key of
+    /// the wrong kind, and for lifetimes that are not above zero and finite or not above the least remaining one.
+    pub fn build(self) -> Result<M2mTokenSource, Error> {
+        let key = self.key.filter(|key| !key.is_empty());
+        if let Some(key) = &key {
+            keys::check_machine(key).map_err(|problem| ConfigProblem::Key { name: MACHINE_SECRET_KEY, problem })?;
+        } else if !self.clerk.has_machine_secret_key() {
+            return Err(MissingKey::Machine.into());
+        }
+        if let Some(seconds) = self.seconds_until_expiration {
+            if !(seconds.is_finite() && seconds > 0.0) {
+                return Err(ConfigProblem::Lifetime.into());
+            }
+            if self.min_remaining_ttl_seconds.is_some_and(|least| f64::from(least) >= seconds) {
+                return Err(ConfigProblem::MinRemaining.into());
+            }
+        }
+        let reusable = self.format == M2mTokenFormat::Opaque;
+        let mint = Mint {
+            clerk: self.clerk,
+            key,
+            format: self.format,
+            seconds_until_expiration: self.seconds_until_expiration,
+            claims: self.claims,
+            min_remaining_ttl_seconds: self.min_remaining_ttl_seconds.filter(|_| reusable),
+            clock: self.clock,
+        };
+        Ok(M2mTokenSource {
+            shared: Arc::new_cyclic(|this| Shared {
+                this: this.clone(),
+                mint: Arc::new(mint),
+                state: Mutex::default(),
+            }),
+        })
+    }
+}
+
+impl fmt::Debug for M2mTokenSourceBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("M2mTokenSourceBuilder")
+            .field("format", &self.format)
+            .field("seconds_until_expiration", &self.seconds_until_expiration)
+            .finish_non_exhaustive()
+    }
+}
+
+type Minted = Result<BearerToken, Error>;
+
+struct Shared {
+    this: Weak<Shared>,
+    mint: Arc<Mint>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    current: Option<BearerToken>,
+    flight: Option<Arc<Flight<Minted>>>,
+    /// A token has been minted before: no other one of this machine will do.
+    minted: bool,
+    trouble: Option<Trouble>,
+}
+
+/// Failures in a row.
+struct Trouble {
+    failures: u32,
+    until: Millis,
+    error: Error,
+}
+
+/// What a caller does next.
+enum Step {
+    Serve(BearerToken),
+    Refuse(Error),
+    Wait(Seat<Minted>),
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn step(&self) -> Step {
+        let now = (self.mint.clock)();
+        let mut state = self.lock();
+        let phase = match &state.current {
+            Some(token) => token.inner.lease.phase(now),
+            None => Phase::Dead,
+        };
+        let live = state.current.clone().filter(|_| phase != Phase::Dead);
+        if let (Phase::Fresh, Some(token)) = (phase, &live) {
+            return Step::Serve(token.clone());
+        }
+        if let (None, Some(trouble)) = (&state.flight, &state.trouble) {
+            if lease::pausing(now, trouble.until) {
+                match &live {
+                    Some(token) => return Step::Serve(token.clone()),
+                    // A caller without any token may try again at once after a first failure.
+                    None if trouble.failures > 1 || trouble.error.retry_after().is_some() => {
+                        return Step::Refuse(trouble.error.clone());
+                    }
+                    None => {}
+                }
+            }
+        }
+        let fresh_only = state.minted;
+        let flight = state.flight.get_or_insert_with(|| Arc::new(self.take_off(fresh_only))).clone();
+        let driven = flight.is_boarded() || self.drive(&flight);
+        match live {
+            Some(token) if driven && phase == Phase::Renew => Step::Serve(token),
+            _ => Step::Wait(flight.board()),
+        }
+    }
+
+    /// A mint that puts its result into the state when it is done.
+    fn take_off(&self, fresh_only: bool) -> Flight<Minted> {
+        let mint = self.mint.clone();
+        // Weak: the state owns the flight, and a flight that nobody drives must not keep the state alive.
+        let this = self.this.clone();
+        Flight::new(async move {
+            let result = mint.mint(fresh_only).await;
+            if let Some(this) = this.upgrade() {
+                this.land(&result);
+            }
+            result
+        })
+    }
+
+    fn land(&self, result: &Minted) {
+        let now = (self.mint.clock)();
+        let mut state = self.lock();
+        state.flight = None;
+        match result {
+            Ok(token) => {
+                state.current = Some(token.clone());
+                state.minted = true;
+                state.trouble = None;
+            }
+            Err(error) => {
+                let failures = state.trouble.as_ref().map_or(1, |trouble| trouble.failures.saturating_add(1));
+                tracing::warn!(%error, failures, "no M2M token could be minted");
+                state.trouble = Some(Trouble {
+                    failures,
+                    until: lease::retry_at(now, failures, error.retry_after(), fastrand::f64()),
+                    error: error.clone(),
+                });
+            }
+        }
+    }
+
+    fn still_alive(&self) -> Option<BearerToken> {
+        let now = (self.mint.clock)();
+        let current = self.lock().current.clone()?;
+        (current.inner.lease.phase(now) != Phase::Dead).then_some(current)
+    }
+
+    /// Counts a flight that ended without a result as a failed one.
+    fn lose(&self, seat: &Seat<Minted>) {
+        let still_there = {
+            let state = self.lock();
+            state.flight.as_ref().is_some_and(|flight| seat.is_on(flight))
+        };
+        if still_there {
+            self.land(&Err(lost()));
+        }
+    }
+
+    /// Lets a task of its own drive the flight, if there is a tokio runtime to run it.
+    #[cfg(feature = "tokio")]
+    fn drive(&self, flight: &Arc<Flight<Minted>>) -> bool {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return false;
+        };
+        let seat = flight.board();
+        let this = self.this.clone();
+        runtime.spawn(async move {
+            if seat.wait().await.is_none() {
+                if let Some(this) = this.upgrade() {
+                    this.lose(&seat);
+                }
+            }
+        });
+        true
+    }
+
+    #[cfg(not(feature = "tokio"))]
+    fn drive(&self, _: &Arc<Flight<Minted>>) -> bool {
+        false
+    }
+}
+
+/// The flight panicked, or its runtime was shut down under it.
+fn lost() -> Error {
+    TransportError::other("the task that was minting the token is gone").into()
+}
+
+/// How a token is minted.
+struct Mint {
+    clerk: Clerk,
+    key: Option<Secret>,
+    format: M2mTokenFormat,
+    seconds_until_expiration: Option<f64>,
+    claims: Option<Value>,
+    min_remaining_ttl_seconds: Option<u32>,
+    clock: Clock,
+}
+
+/// The body of `POST /m2m_tokens`.
+#[derive(Serialize)]
+struct MintBody<'a> {
+    token_format: &'a M2mTokenFormat,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds_until_expiration: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claims: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_remaining_ttl_seconds: Option<u32>,
+}
+
+impl Mint {
+    async fn mint(&self, fresh_only: bool) -> Minted {
+        let min_remaining_ttl_seconds = self.min_remaining_ttl_seconds.filter(|_| !fresh_only);
+        let request = self.clerk.request(Method::POST, "/m2m_tokens").proxied().machine_key_first().json(&MintBody {
+            token_format: &self.format,
+            seconds_until_expiration: self.seconds_until_expiration,
+            claims: self.claims.as_ref(),
+            min_remaining_ttl_seconds,
+        });
+        let request = match &self.key {
+            Some(key) => request.machine_secret_key(key),
+            None => request,
+        };
+        let asked_at = (self.clock)();
+        let minted: M2mToken = request.send().await?;
+        let Some(secret) = minted.token else {
+            return Err(Error::decode(StatusCode::CREATED, "the minted token is missing"));
+        };
+        let authorization = keys::bearer(&secret)
+            .map_err(|_| Error::decode(StatusCode::CREATED, "the minted token cannot stand in a header"))?;
+        let times = Times {
+            asked_at,
+            // A token that may have been reused was not made by this request.
+            created_at: minted.created_at.filter(|_| min_remaining_ttl_seconds.is_none()),
+            expiration: minted.expiration,
+        };
+        Ok(BearerToken {
+            inner: Arc::new(BearerInner { secret, authorization, lease: Lease::new(times, fastrand::f64()) }),
+        })
+    }
+}
+
+/// A whole number without a fraction: `600`, not `600.0`.
+fn number(seconds: f64) -> Option<Number> {
+    if seconds.fract() == 0.0 && seconds < f64::from(u32::MAX) {
+        return Some(Number::from(seconds as u32));
+    }
+    Number::from_f64(seconds)
+}
+
+#[cfg(test)]
+mod tests;
