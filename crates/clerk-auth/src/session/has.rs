@@ -349,7 +349,7 @@ fn without_org(mut name: &str) -> &str {
 
 /// Whether a claim of the form of [`ScopeList`] lists what was asked for.
 fn listed(claim: Option<&str>, asked: &str) -> bool {
-    let Some(Ok(list)) = text(claim).map(ScopeList::parse) else { return false };
+    let Some(Ok(list)) = claim.map(ScopeList::parse) else { return false };
     let mut parts = asked.split(':');
     let first = parts.next().unwrap_or_default();
     // Whatever follows a second colon is not looked at.

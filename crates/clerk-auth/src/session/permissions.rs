@@ -37,7 +37,7 @@ pub(crate) fn organization_permissions(fea: Option<&str>, per: Option<&str>, fpm
 /// Higher bits are never computed, so that the work is bounded by digits times `count`.
 fn bits(decimal: &str, count: usize) -> impl Iterator<Item = bool> {
     let mut limbs = Vec::new();
-    if !decimal.is_empty() && decimal.bytes().all(|byte| byte.is_ascii_digit()) {
+    if decimal.bytes().all(|byte| byte.is_ascii_digit()) {
         limbs.resize(count.div_ceil(64), 0_u64);
         for digits in decimal.as_bytes().chunks(DIGITS_AT_ONCE) {
             let (scale, value) = digits.iter().fold((1_u64, 0_u64), |(scale, value), digit| {
