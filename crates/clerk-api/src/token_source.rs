@@ -5,14 +5,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
-use clerk_types::{
-    resources::m2m_tokens::{M2mToken, M2mTokenFormat},
-    secret::Secret,
-    time::Millis,
-};
-use http::{HeaderValue, Method, StatusCode};
-use serde::Serialize;
-use serde_json::{Number, Value};
+use clerk_types::{resources::m2m_tokens::M2mTokenFormat, secret::Secret, time::Millis};
+use http::HeaderValue;
+use serde_json::Value;
 
 use crate::{
     Clerk, Error,
@@ -24,11 +19,15 @@ use crate::{
 
 mod flight;
 mod lease;
+mod mint;
 
 use self::{
     flight::{Flight, Seat},
-    lease::{Lease, Phase, Times},
+    lease::Phase,
+    mint::Mint,
 };
+
+pub use self::mint::BearerToken;
 
 /// Hands out M2M tokens of one machine; what a service uses to call another.
 ///
@@ -135,45 +134,6 @@ impl M2mTokenSource {
 impl fmt::Debug for M2mTokenSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("M2mTokenSource").field("format", &self.shared.mint.format).finish_non_exhaustive()
-    }
-}
-
-/// A token handed out by an [`M2mTokenSource`]. Cheap to clone; `Debug` does not show it.
-#[derive(Clone)]
-pub struct BearerToken {
-    inner: Arc<BearerInner>,
-}
-
-struct BearerInner {
-    secret: Secret,
-    authorization: HeaderValue,
-    lease: Lease,
-}
-
-impl BearerToken {
-    /// The token itself.
-    pub fn expose(&self) -> &str {
-        self.inner.secret.expose()
-    }
-
-    /// `Bearer` and the token, as a header value that is marked sensitive.
-    pub fn authorization(&self) -> HeaderValue {
-        self.inner.authorization.clone()
-    }
-
-    /// When the token ends, on the local clock; none if it never does.
-    pub fn expires_at(&self) -> Option<Millis> {
-        self.inner.lease.ends_at()
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.inner, &other.inner) || self.inner.secret == other.inner.secret
-    }
-}
-
-impl fmt::Debug for BearerToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BearerToken").field("expires_at", &self.expires_at()).finish_non_exhaustive()
     }
 }
 
@@ -320,7 +280,7 @@ impl Shared {
         let now = (self.mint.clock)();
         let mut state = self.lock();
         let phase = match &state.current {
-            Some(token) => token.inner.lease.phase(now),
+            Some(token) => token.phase(now),
             None => Phase::Dead,
         };
         let live = state.current.clone().filter(|_| phase != Phase::Dead);
@@ -387,7 +347,7 @@ impl Shared {
     fn still_alive(&self) -> Option<BearerToken> {
         let now = (self.mint.clock)();
         let current = self.lock().current.clone()?;
-        (current.inner.lease.phase(now) != Phase::Dead).then_some(current)
+        (current.phase(now) != Phase::Dead).then_some(current)
     }
 
     /// Counts a flight that ended without a result as a failed one.
@@ -428,69 +388,6 @@ impl Shared {
 /// The flight panicked, or its runtime was shut down under it.
 fn lost() -> Error {
     TransportError::other("the task that was minting the token is gone").into()
-}
-
-/// How a token is minted.
-struct Mint {
-    clerk: Clerk,
-    key: Option<Secret>,
-    format: M2mTokenFormat,
-    seconds_until_expiration: Option<f64>,
-    claims: Option<Value>,
-    min_remaining_ttl_seconds: Option<u32>,
-    clock: Clock,
-}
-
-/// The body of `POST /m2m_tokens`.
-#[derive(Serialize)]
-struct MintBody<'a> {
-    token_format: &'a M2mTokenFormat,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    seconds_until_expiration: Option<Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    claims: Option<&'a Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min_remaining_ttl_seconds: Option<u32>,
-}
-
-impl Mint {
-    async fn mint(&self, fresh_only: bool) -> Minted {
-        let min_remaining_ttl_seconds = self.min_remaining_ttl_seconds.filter(|_| !fresh_only);
-        let request = self.clerk.request(Method::POST, "/m2m_tokens").proxied().machine_key_first().json(&MintBody {
-            token_format: &self.format,
-            seconds_until_expiration: self.seconds_until_expiration,
-            claims: self.claims.as_ref(),
-            min_remaining_ttl_seconds,
-        });
-        let request = match &self.key {
-            Some(key) => request.machine_secret_key(key),
-            None => request,
-        };
-        let asked_at = (self.clock)();
-        let minted: M2mToken = request.send().await?;
-        let Some(secret) = minted.token else {
-            return Err(Error::decode(StatusCode::CREATED, "the minted token is missing"));
-        };
-        let authorization = keys::bearer(&secret)
-            .map_err(|_| Error::decode(StatusCode::CREATED, "the minted token cannot stand in a header"))?;
-        let times = Times {
-            asked_at,
-            // A token that may have been reused was not made by this request.
-            created_at: minted.created_at.filter(|_| min_remaining_ttl_seconds.is_none()),
-            expiration: minted.expiration,
-        };
-        Ok(BearerToken {
-            inner: Arc::new(BearerInner { secret, authorization, lease: Lease::new(times, fastrand::f64()) }),
-        })
-    }
-}
-
-/// A whole number without a fraction: `600`, not `600.0`.
-fn number(seconds: f64) -> Option<Number> {
-    if seconds.fract() == 0.0 && seconds < f64::from(u32::MAX) {
-        return Some(Number::from(seconds as u32));
-    }
-    Number::from_f64(seconds)
 }
 
 #[cfg(test)]
