@@ -2,7 +2,7 @@
 //!
 //! API resources tell instants in milliseconds since the Unix epoch, tokens (JWT claims) and time-to-live settings in
 //! seconds. The number of either is an `i64`; JSON numbers with a fraction (`1.0`) are accepted and the fraction is
-//! dropped.
+//! dropped. A [`Lifetime`] asked for in a request is in seconds too, and keeps its fraction.
 //!
 //! ```compile_fail,E0308
 //! use clerk_types::time::{Millis, Seconds};
@@ -13,7 +13,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::number;
 
@@ -111,5 +111,89 @@ impl Seconds {
     /// The length of time, or none if it is negative.
     pub fn to_duration(self) -> Option<Duration> {
         u64::try_from(self.0).ok().map(Duration::from_secs)
+    }
+}
+
+/// How long something that is about to be created shall live, in seconds and fractions of them.
+///
+/// Made from numbers and from a [`Duration`]. Any number can be held; [`is_positive`](Self::is_positive) tells whether it
+/// is a lifetime that can be asked for.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use clerk_types::time::Lifetime;
+///
+/// assert_eq!(Lifetime::from(Duration::from_millis(1500)), Lifetime::from(1.5));
+/// assert_eq!(serde_json::to_string(&Lifetime::from(3600))?, "3600");
+/// assert!(!Lifetime::from(f64::NAN).is_positive());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Lifetime(f64);
+
+impl Lifetime {
+    /// The seconds.
+    pub const fn as_secs_f64(self) -> f64 {
+        self.0
+    }
+
+    /// Whether it is a finite number above zero.
+    pub fn is_positive(self) -> bool {
+        self.0.is_finite() && self.0 > 0.0
+    }
+}
+
+impl From<f64> for Lifetime {
+    fn from(seconds: f64) -> Self {
+        Self(seconds)
+    }
+}
+
+impl From<i32> for Lifetime {
+    fn from(seconds: i32) -> Self {
+        Self(seconds.into())
+    }
+}
+
+impl From<i64> for Lifetime {
+    fn from(seconds: i64) -> Self {
+        Self(seconds as f64)
+    }
+}
+
+impl From<u32> for Lifetime {
+    fn from(seconds: u32) -> Self {
+        Self(seconds.into())
+    }
+}
+
+impl From<u64> for Lifetime {
+    fn from(seconds: u64) -> Self {
+        Self(seconds as f64)
+    }
+}
+
+impl From<Seconds> for Lifetime {
+    fn from(seconds: Seconds) -> Self {
+        seconds.0.into()
+    }
+}
+
+impl From<Duration> for Lifetime {
+    fn from(duration: Duration) -> Self {
+        Self(duration.as_secs_f64())
+    }
+}
+
+impl Serialize for Lifetime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Whole seconds as an integer: nobody reads that wrongly. Up to 2^53 the conversion is exact.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if self.0.fract() == 0.0 && self.0.abs() <= EXACT {
+            serializer.serialize_i64(self.0 as i64)
+        } else {
+            serializer.serialize_f64(self.0)
+        }
     }
 }

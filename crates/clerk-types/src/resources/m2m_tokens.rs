@@ -13,6 +13,7 @@ use crate::time::Millis;
 ///
 /// Source: the answers of `/m2m_tokens`, <https://clerk.com/docs/reference/backend/types/backend-m2m-token>.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[doc(alias = "M2MToken")]
 #[doc(alias = "MachineToken")]
 #[non_exhaustive]
 pub struct M2mToken {

@@ -8,7 +8,7 @@ use clerk_types::object_type::ObjectType;
 use clerk_types::patch::Patch;
 use clerk_types::resources::m2m_tokens::M2mTokenFormat;
 use clerk_types::secret::Secret;
-use clerk_types::time::{Millis, Seconds};
+use clerk_types::time::{Lifetime, Millis, Seconds};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -137,4 +137,25 @@ fn secrets_are_hidden_but_travel() {
     // A secret of the wrong type is not quoted in the error.
     let error = serde_json::from_str::<Secret>(r#"["ak_live_1"]"#).unwrap_err();
     assert!(!error.to_string().contains("ak_live_1"), "{error}");
+}
+
+#[test]
+fn lifetimes_keep_their_fraction_and_know_what_can_be_asked_for() {
+    for (lifetime, text) in [
+        (Lifetime::from(3600), "3600"),
+        (Lifetime::from(3600_u32), "3600"),
+        (Lifetime::from(3600_u64), "3600"),
+        (Lifetime::from(3600_i64), "3600"),
+        (Lifetime::from(Seconds::new(3600)), "3600"),
+        (Lifetime::from(Duration::from_secs(3600)), "3600"),
+        (Lifetime::from(0.5), "0.5"),
+        (Lifetime::from(Duration::from_millis(250)), "0.25"),
+        (Lifetime::from(1e300), "1e+300"),
+    ] {
+        assert!(lifetime.is_positive(), "{lifetime:?}");
+        assert_eq!(serde_json::to_string(&lifetime).unwrap(), text);
+    }
+    for refused in [0.0, -0.0, -1.0, -0.5, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert!(!Lifetime::from(refused).is_positive(), "{refused}");
+    }
 }
