@@ -1,6 +1,7 @@
 //! Chores of this repository: `cargo xtask <task>`. Depends on none of our crates.
 
 mod ci;
+mod clients;
 mod deny;
 mod source;
 mod tidy;
@@ -12,6 +13,7 @@ const TASKS: &str = "\
 usage: cargo xtask <task>
 
   tidy      check the rules of this repository: dependency directions, invariants, manifests, sizes
+  clients   drive the emulator with Clerk's own SDKs and with our crates, and each with the others' tokens
   ci        run every gate, as .ci/run does
   deny      check licences, banned and duplicate dependencies without other tools";
 
@@ -20,6 +22,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.first().map(String::as_str) {
         Some("tidy") => tidy::run(),
         Some("ci") => ci::run(&arguments[1..]),
+        Some("clients") => clients::run(),
         Some("deny") => deny::run(),
         _ => {
             eprintln!("{TASKS}");

@@ -1,0 +1,162 @@
+//! The programs that take part: the emulator, and clients that are asked and answer one line each.
+
+use std::error::Error;
+use std::fmt;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::workspace::Outcome;
+
+/// Longer than any client waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A program whose standard output is read line by line. Ends with this value.
+struct Program {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Program {
+    fn start(command: &mut Command) -> Outcome<(Self, ChildStdin)> {
+        // Keys of the person who runs this have no business here.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("CLERK_") {
+                command.env_remove(name);
+            }
+        }
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("{}: {error}", command.get_program().to_string_lossy()))?;
+        let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err("the program has no standard streams".into());
+        };
+        Ok((Self { child, lines: read_lines(stdout) }, stdin))
+    }
+
+    fn line(&mut self) -> Outcome<Value> {
+        match self.lines.recv_timeout(PATIENCE) {
+            Ok(line) => serde_json::from_str(&line).map_err(|error| format!("{error} in {line}").into()),
+            Err(_) => {
+                Err(format!("no answer within {} s; the program: {:?}", PATIENCE.as_secs(), self.child.try_wait())
+                    .into())
+            }
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn read_lines(stdout: ChildStdout) -> Receiver<String> {
+    let (send, receive) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            if send.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receive
+}
+
+/// The emulator on a free port, with nothing in it.
+pub(super) struct Emulator {
+    _program: Program,
+    /// The line it prints at start: `api_url`, `secret_key`, `publishable_key`, `jwt_key`.
+    setup: Value,
+}
+
+impl Emulator {
+    pub(super) fn start(executable: &Path) -> Outcome<Self> {
+        let mut command = Command::new(executable);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--format", "json"]);
+        let (mut program, _) = Program::start(&mut command)?;
+        let setup = program.line().map_err(|error| format!("the emulator did not start: {error}"))?;
+        for key in ["api_url", "secret_key", "publishable_key", "jwt_key"] {
+            if !setup[key].is_string() {
+                return Err(format!("the emulator printed no {key}").into());
+            }
+        }
+        Ok(Self { _program: program, setup })
+    }
+
+    /// The instance secret key.
+    pub(super) fn secret_key(&self) -> &str {
+        self.setup["secret_key"].as_str().unwrap_or_default()
+    }
+}
+
+/// What an operation was refused with.
+#[derive(Debug)]
+pub(super) struct Refused {
+    status: Value,
+    code: Value,
+    message: String,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}, code {}: {}", self.status, self.code, self.message)
+    }
+}
+
+impl Error for Refused {}
+
+/// A client that answers requests. The operations are the same for all of them.
+pub(super) struct Client {
+    pub(super) name: &'static str,
+    program: Program,
+    stdin: ChildStdin,
+}
+
+impl Client {
+    pub(super) fn start(name: &'static str, mut command: Command, emulator: &Emulator) -> Outcome<Self> {
+        let (program, stdin) = Program::start(command.env("CLIENT_SETUP", emulator.setup.to_string()))?;
+        Ok(Self { name, program, stdin })
+    }
+
+    /// Python's helpers cannot be pointed at the emulator for opaque tokens, and its API client asks the API about a JWT.
+    pub(super) fn authenticates_opaque_tokens(&self) -> bool {
+        self.name != "python"
+    }
+
+    /// Runs an operation that must succeed.
+    pub(super) fn call(&mut self, operation: &str, arguments: Value) -> Outcome<Value> {
+        self.ask(operation, arguments)?.map_err(Into::into)
+    }
+
+    /// Runs an operation that must be refused by the API with this status and code.
+    pub(super) fn refused(&mut self, operation: &str, arguments: Value, status: u16, code: &str) -> Outcome<()> {
+        match self.ask(operation, arguments)? {
+            Ok(answer) => Err(format!("{operation} succeeded instead of {status} {code}: {answer}").into()),
+            Err(refused) if refused.status == status && refused.code == code => Ok(()),
+            Err(refused) => Err(format!("{operation} should give {status} {code}; {refused}").into()),
+        }
+    }
+
+    fn ask(&mut self, operation: &str, arguments: Value) -> Outcome<Result<Value, Refused>> {
+        writeln!(self.stdin, "{}", json!({ "op": operation, "args": arguments }))?;
+        self.stdin.flush()?;
+        let mut answer = self.program.line()?;
+        match answer.get_mut("ok") {
+            Some(ok) => Ok(Ok(ok.take())),
+            None => {
+                let error = &answer["error"];
+                let message = error["message"].as_str().unwrap_or("no message").to_owned();
+                Ok(Err(Refused { status: error["status"].clone(), code: error["code"].clone(), message }))
+            }
+        }
+    }
+}
