@@ -51,6 +51,8 @@ pub(crate) enum Kind {
     Api(ApiFailure),
     #[error("the API's answer is not what was expected: {problem}")]
     Decode { status: StatusCode, problem: String },
+    #[error("the token is not meant for this audience")]
+    WrongAudience,
 }
 
 /// What is wrong with a configuration.
@@ -124,6 +126,11 @@ impl Error {
 
     pub(crate) fn decode(status: StatusCode, problem: impl Into<String>) -> Self {
         Self::new(Kind::Decode { status, problem: problem.into() })
+    }
+
+    /// A good token that is meant for somebody else.
+    pub(crate) fn wrong_audience() -> Self {
+        Self::new(Kind::WrongAudience)
     }
 
     /// The HTTP status of the answer; none when there was no complete answer.
@@ -247,6 +254,11 @@ impl Error {
         matches!(*self.kind, Kind::Request(_))
     }
 
+    /// Whether the API knows the token, but the token is not meant for the audience that was demanded: a refusal.
+    pub fn is_wrong_audience(&self) -> bool {
+        matches!(*self.kind, Kind::WrongAudience)
+    }
+
     fn api(&self) -> Option<&ApiFailure> {
         match &*self.kind {
             Kind::Api(failure) => Some(failure),
@@ -324,7 +336,7 @@ impl StdError for Error {
             Kind::Request(problem) => Some(problem),
             // The transport's own text is the message of this error, so its cause comes next.
             Kind::Transport(error) => error.source(),
-            Kind::MissingKey(_) | Kind::Api(_) | Kind::Decode { .. } => None,
+            Kind::MissingKey(_) | Kind::Api(_) | Kind::Decode { .. } | Kind::WrongAudience => None,
         }
     }
 }
