@@ -1,1 +1,71 @@
-//! One accessor per group of operations.
+//! The groups of operations; [`Clerk`] has one accessor for each.
+//!
+//! An accessor gives a handle that is `Copy` and whose methods take `self`, so that a future borrows the client and
+//! nothing else. Await it at once, store it, join it with others, or move a clone of the client into a task:
+//!
+//! ```no_run
+//! # async fn example(clerk: clerk_api::Clerk) -> Result<(), clerk_api::Error> {
+//! use clerk_api::groups::machines::CreateMachine;
+//!
+//! let machines = clerk.machines();
+//! let pending = machines.create(CreateMachine::new("billing"));
+//! let billing = pending.await?;
+//! let worker = tokio::spawn({
+//!     let clerk = clerk.clone();
+//!     async move { clerk.machines().get(billing.id).await }
+//! });
+//! # drop(worker);
+//! # Ok(()) }
+//! ```
+//!
+//! Parameters are structs with `new(required, ..)` and one chained setter per optional field. What can be told to be wrong
+//! without asking the API (an empty identifier, a lifetime of zero, a limit out of range) fails before any traffic, with
+//! [`Error::is_invalid_request`](crate::Error::is_invalid_request).
+#![doc = include_str!("../../docs/names.md")]
+
+mod check;
+
+pub mod api_keys;
+pub mod jwks;
+pub mod m2m_tokens;
+pub mod machines;
+pub mod oauth_access_tokens;
+
+use self::{
+    api_keys::ApiKeys, jwks::JwksGroup, m2m_tokens::M2mTokens, machines::Machines,
+    oauth_access_tokens::OAuthAccessTokens,
+};
+use crate::Clerk;
+
+impl Clerk {
+    /// API keys of users and organizations.
+    #[doc(alias = "apiKeys")]
+    pub fn api_keys(&self) -> ApiKeys<'_> {
+        ApiKeys::new(self)
+    }
+
+    /// The keys that tokens of the instance are verified with.
+    pub fn jwks(&self) -> JwksGroup<'_> {
+        JwksGroup::new(self)
+    }
+
+    /// Machine-to-machine (M2M) tokens.
+    #[doc(alias = "m2m")]
+    #[doc(alias = "m2mTokens")]
+    #[doc(alias = "machineTokens")]
+    #[doc(alias = "machine_tokens")]
+    pub fn m2m_tokens(&self) -> M2mTokens<'_> {
+        M2mTokens::new(self)
+    }
+
+    /// Machines, their scopes and their secret keys.
+    pub fn machines(&self) -> Machines<'_> {
+        Machines::new(self)
+    }
+
+    /// OAuth access tokens that the instance issued as an identity provider.
+    #[doc(alias = "idPOAuthAccessToken")]
+    pub fn oauth_access_tokens(&self) -> OAuthAccessTokens<'_> {
+        OAuthAccessTokens::new(self)
+    }
+}

@@ -1,0 +1,67 @@
+//! Checks of arguments before any traffic. Only what the API is sure to refuse is refused here.
+//!
+//! The texts name the argument and the rule, never a value that may be secret.
+
+use clerk_types::time::Lifetime;
+
+use crate::Request;
+
+/// What is wrong with an argument, if anything.
+pub(super) type Outcome = Result<(), String>;
+
+impl Request {
+    /// Makes `send` fail, before any traffic, if a check did.
+    pub(super) fn check(self, outcome: Outcome) -> Self {
+        match outcome {
+            Ok(()) => self,
+            Err(problem) => self.reject(problem),
+        }
+    }
+}
+
+/// A text that must not be empty, such as an identifier or a token.
+pub(super) fn filled(name: &str, text: &str) -> Outcome {
+    if text.is_empty() { Err(format!("`{name}` is empty")) } else { Ok(()) }
+}
+
+/// A text with a length in characters.
+pub(super) fn length(name: &str, text: &str, min: usize, max: usize) -> Outcome {
+    // A server may count characters or UTF-16 units. Each limit uses the count that lets more through.
+    if text.encode_utf16().count() < min {
+        Err(format!("`{name}` is shorter than {min} characters"))
+    } else if text.chars().count() > max {
+        Err(format!("`{name}` is longer than {max} characters"))
+    } else {
+        Ok(())
+    }
+}
+
+/// A list with a largest number of entries.
+pub(super) fn at_most<T>(name: &str, entries: &[T], max: usize) -> Outcome {
+    if entries.len() > max { Err(format!("`{name}` has {} entries; {max} is the most", entries.len())) } else { Ok(()) }
+}
+
+/// A whole number within bounds, if there is one.
+pub(super) fn within(name: &str, number: Option<i64>, min: i64, max: i64) -> Outcome {
+    match number {
+        Some(number) if !(min..=max).contains(&number) => {
+            Err(format!("`{name}` is {number}; it must be {min} to {max}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The number of entries of a page, if it was given.
+pub(super) fn limit(limit: Option<u32>, max: u32) -> Outcome {
+    within("limit", limit.map(i64::from), 1, max.into())
+}
+
+/// A lifetime, if there is one: finite and above zero.
+pub(super) fn lifetime(name: &str, lifetime: Option<&Lifetime>) -> Outcome {
+    match lifetime {
+        Some(lifetime) if !lifetime.is_positive() => {
+            Err(format!("`{name}` is {}; it must be a finite number of seconds above zero", lifetime.as_secs_f64()))
+        }
+        _ => Ok(()),
+    }
+}
