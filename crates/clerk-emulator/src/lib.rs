@@ -1,1 +1,23 @@
 #![doc = include_str!("../README.md")]
+
+mod actions;
+mod bapi;
+mod clock;
+mod core;
+mod emulator;
+mod fault;
+mod jwt;
+mod keys;
+mod random;
+mod requests;
+mod route_pattern;
+mod server;
+mod service;
+mod store;
+
+pub use actions::{EmulatedMachine, EmulatedToken};
+pub use clock::Clock;
+pub use emulator::{Emulator, EmulatorBuilder, StartError};
+pub use fault::{Fault, FaultId, Faults};
+pub use keys::KeyError;
+pub use requests::{Credential, LoggedRequest, RequestLog};

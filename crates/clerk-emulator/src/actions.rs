@@ -1,0 +1,123 @@
+//! What the HTTP API does, done directly: shortcuts for tests.
+
+use std::fmt;
+
+use crate::bapi::life_ms;
+use crate::bapi::m2m_tokens::{self, NewToken};
+use crate::bapi::machines::{self, NewMachine};
+use crate::bapi::refusal::Refusal;
+use crate::emulator::Emulator;
+
+/// A machine made by [`Emulator::create_machine`].
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct EmulatedMachine {
+    /// `mch_...`
+    pub id: String,
+    /// `ak_...`; `Debug` leaves it out.
+    pub secret_key: String,
+}
+
+impl fmt::Debug for EmulatedMachine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmulatedMachine").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A token made by one of the [`Emulator`]'s methods.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct EmulatedToken {
+    /// `mt_...` or `oat_...`; the `jti` of a JWT.
+    pub id: String,
+    /// The token itself; `Debug` leaves it out.
+    pub token: String,
+}
+
+impl fmt::Debug for EmulatedToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmulatedToken").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Each does at once, without HTTP, what the operation of the Backend API does; the request log does not see it.
+///
+/// # Panics
+///
+/// All of them panic where the API would answer an error, for example when a machine does not exist.
+impl Emulator {
+    /// Creates a machine that may talk to the machines with these ids (`POST /machines`).
+    #[track_caller]
+    pub fn create_machine(&self, name: &str, scopes: &[&str]) -> EmulatedMachine {
+        let mut wanted = NewMachine::named(name);
+        wanted.scopes = scopes.iter().map(|id| (*id).to_owned()).collect();
+        let made = machines::make(&mut self.core().store(), wanted, self.clock().now_ms());
+        let machine = done("create the machine", made);
+        EmulatedMachine { id: machine.id, secret_key: machine.secret_key }
+    }
+
+    /// Deletes a machine with its tokens (`DELETE /machines/{id}`).
+    #[track_caller]
+    pub fn delete_machine(&self, id: &str) {
+        done("delete the machine", machines::remove(&mut self.core().store(), id));
+    }
+
+    /// Lets a machine talk to another (`POST /machines/{id}/scopes`). Tokens minted earlier do not change.
+    #[track_caller]
+    pub fn add_scope(&self, from: &str, to: &str) {
+        let now = self.clock().now_ms();
+        done("add the scope", machines::add_scope(&mut self.core().store(), from, to, now));
+    }
+
+    /// Takes a scope away (`DELETE /machines/{id}/scopes/{other}`). Tokens minted earlier do not change.
+    #[track_caller]
+    pub fn remove_scope(&self, from: &str, to: &str) {
+        done("remove the scope", machines::remove_scope(&mut self.core().store(), from, to));
+    }
+
+    /// Gives a machine a new secret key (`POST /machines/{id}/secret_key/rotate`); the old one works for
+    /// `previous_token_ttl` more seconds, 0 to 28800.
+    #[track_caller]
+    pub fn rotate_secret_key(&self, machine: &str, previous_token_ttl: i64) -> String {
+        let now = self.clock().now_ms();
+        let rotated = machines::rotate(&mut self.core().store(), machine, previous_token_ttl, now);
+        done("rotate the secret key", rotated)
+    }
+
+    /// Mints an opaque M2M token (`POST /m2m_tokens`) that lives for so many seconds.
+    #[track_caller]
+    pub fn create_m2m_token(&self, machine: &str, seconds: f64) -> EmulatedToken {
+        self.m2m_token(machine, seconds, false)
+    }
+
+    /// Mints an M2M token of format jwt (`POST /m2m_tokens`) that lives for so many seconds. For one with a defect see
+    /// [`mint_m2m`](Self::mint_m2m).
+    #[track_caller]
+    pub fn create_m2m_jwt(&self, machine: &str, seconds: f64) -> EmulatedToken {
+        self.m2m_token(machine, seconds, true)
+    }
+
+    /// Revokes an opaque M2M token (`POST /m2m_tokens/{id}/revoke`).
+    #[track_caller]
+    pub fn revoke_m2m_token(&self, id: &str) {
+        let now = self.clock().now_ms();
+        done("revoke the token", m2m_tokens::withdraw(&mut self.core().store(), id, None, None, now));
+    }
+
+    #[track_caller]
+    fn m2m_token(&self, machine: &str, seconds: f64, jwt: bool) -> EmulatedToken {
+        let life_ms = life_ms(seconds);
+        assert!(life_ms.is_some(), "cannot mint the token: a life of {seconds} seconds");
+        let wanted = NewToken { jwt, life_ms, claims: serde_json::Value::Null, min_remaining: None };
+        let token = done("mint the token", m2m_tokens::mint(self.core(), machine, wanted, self.clock().now_ms()));
+        EmulatedToken { id: token.id, token: token.token }
+    }
+}
+
+#[track_caller]
+pub(crate) fn done<T>(what: &str, outcome: Result<T, Refusal>) -> T {
+    match outcome {
+        Ok(value) => value,
+        Err(refusal) => panic!("cannot {what}: {}", refusal.text()),
+    }
+}

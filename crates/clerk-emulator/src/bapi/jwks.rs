@@ -1,0 +1,11 @@
+//! `GET /jwks`: the public keys.
+
+use serde_json::{Value, json};
+
+use super::refusal::Refusal;
+use super::{Answer, Call};
+
+pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let keys: Vec<Value> = call.core.known_keys().iter().map(|key| key.jwk()).collect();
+    Ok(Answer::ok(json!({ "keys": keys })))
+}

@@ -1,0 +1,197 @@
+//! Every refusal the emulator can answer, one function for each situation.
+//!
+//! Where Clerk's documents are silent, the choice is made here and in the table of the README, and nowhere else.
+
+use serde_json::{Value, json};
+
+use crate::random;
+
+/// An error answer in Clerk's shape.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    code: &'static str,
+    message: String,
+    long_message: String,
+    param_name: Option<String>,
+}
+
+impl Refusal {
+    pub(crate) fn new(status: u16, code: &'static str, message: &str, long_message: impl Into<String>) -> Self {
+        Self { status, code, message: message.to_owned(), long_message: long_message.into(), param_name: None }
+    }
+
+    fn about(mut self, param_name: &str) -> Self {
+        self.param_name = Some(param_name.to_owned());
+        self
+    }
+
+    /// For messages to whoever calls the emulator's Rust methods.
+    pub(crate) fn text(&self) -> String {
+        format!("{} ({}): {}", self.status, self.code, self.long_message)
+    }
+
+    /// The body, with the trace id the headers carry too.
+    pub(crate) fn body(&self, trace_id: &str) -> Value {
+        let mut error = json!({ "message": self.message, "long_message": self.long_message, "code": self.code });
+        if let (Some(name), Some(error)) = (&self.param_name, error.as_object_mut()) {
+            error.insert("meta".to_owned(), json!({ "param_name": name }));
+        }
+        json!({ "errors": [error], "clerk_trace_id": trace_id })
+    }
+}
+
+/// A new trace id: 32 hexadecimal characters.
+pub(crate) fn trace_id() -> String {
+    random::hex32()
+}
+
+// Authentication.
+
+/// No `Authorization` header, or not `Bearer <key>`.
+pub(crate) fn no_credential() -> Refusal {
+    Refusal::new(
+        401,
+        "authorization_header_format_invalid",
+        "Invalid Authorization header format",
+        "The Authorization header is missing or does not have the form \"Bearer <key>\"",
+    )
+}
+
+/// A key that is not the instance secret key where only that will do.
+pub(crate) fn unknown_instance_key() -> Refusal {
+    Refusal::new(
+        401,
+        "clerk_key_invalid",
+        "The provided Clerk Secret Key is invalid",
+        "This key is not the secret key of this instance. Check CLERK_SECRET_KEY and CLERK_API_URL.",
+    )
+}
+
+/// A key that is not a living machine secret key where one is needed.
+pub(crate) fn unknown_machine_key() -> Refusal {
+    Refusal::new(
+        401,
+        "machine_secret_key_invalid",
+        "The provided Machine Secret Key is invalid",
+        "This key is not the secret key of a machine of this instance, or it was rotated away. \
+         The instance secret key cannot stand in for it here. Check CLERK_MACHINE_SECRET_KEY.",
+    )
+}
+
+/// A list with a machine key of another machine's tokens.
+pub(crate) fn foreign_subject() -> Refusal {
+    Refusal::new(
+        403,
+        "authorization_invalid",
+        "Unauthorized request",
+        "A machine secret key lists the tokens of its own machine only",
+    )
+}
+
+// The request as a whole.
+
+/// No such route, machine, token or key; also every token that does not verify, so that nobody learns why.
+pub(crate) fn not_found() -> Refusal {
+    Refusal::new(404, "resource_not_found", "Resource not found", "The resource does not exist")
+}
+
+pub(crate) fn unknown_version() -> Refusal {
+    Refusal::new(
+        400,
+        "malformed_request_parameters",
+        "Malformed request parameters",
+        "The API version is unknown, or given more than once; give a known one in Clerk-API-Version or in \
+         __clerk_api_version, not both",
+    )
+}
+
+pub(crate) fn body_too_large() -> Refusal {
+    Refusal::new(413, "request_body_too_large", "Request body too large", "The request body is larger than 1 MiB")
+}
+
+pub(crate) fn unsupported_content_type() -> Refusal {
+    Refusal::new(
+        415,
+        "unsupported_content_type",
+        "Unsupported content type",
+        "The content type of a request with a body must be application/json",
+    )
+}
+
+/// A body that is no JSON object, outside the proxied groups.
+pub(crate) fn body_invalid() -> Refusal {
+    Refusal::new(400, "request_body_invalid", "Request body invalid", "The request body is not a JSON object")
+}
+
+/// The journal could not be written; nothing has changed.
+pub(crate) fn not_stored() -> Refusal {
+    Refusal::new(500, "internal_clerk_error", "Oops, an unexpected error occurred", "The data could not be stored")
+}
+
+// Fields in the proxied groups: M2M tokens, API keys, OAuth access tokens.
+
+/// `place` is like `body.token`, `query.subject`, `url_parameter.apiKeyID`.
+pub(crate) fn bad_request(place: &str, why: &str) -> Refusal {
+    Refusal::new(400, "bad_request", "Bad Request", format!("Invalid '{place}': {why}"))
+}
+
+/// A claim that the server sets itself, in a JWT.
+pub(crate) fn reserved_claim(name: &str) -> Refusal {
+    Refusal::new(
+        400,
+        "machine_token_reserved_claim",
+        "Reserved claim",
+        format!("The claim \"{name}\" is reserved in tokens of format jwt"),
+    )
+    .about("claims")
+}
+
+// Fields elsewhere.
+
+pub(crate) fn missing(name: &str) -> Refusal {
+    Refusal::new(422, "form_param_missing", "is missing", format!("{name} must be included")).about(name)
+}
+
+pub(crate) fn nil(name: &str) -> Refusal {
+    Refusal::new(422, "form_param_nil", "is null", format!("{name} must not be null")).about(name)
+}
+
+pub(crate) fn unknown_field(name: &str) -> Refusal {
+    let long = format!("{name} is not a parameter of this request");
+    Refusal::new(422, "form_param_unknown", "is unknown", long).about(name)
+}
+
+pub(crate) fn wrong_type(name: &str, wanted: &str) -> Refusal {
+    Refusal::new(422, "form_param_type_invalid", "has the wrong type", format!("{name} must be {wanted}")).about(name)
+}
+
+pub(crate) fn wrong_value(name: &str, why: &str) -> Refusal {
+    Refusal::new(422, "form_param_value_invalid", "is invalid", format!("{name} {why}")).about(name)
+}
+
+pub(crate) fn too_short(name: &str, least: usize) -> Refusal {
+    let long = format!("{name} must have at least {least} characters");
+    Refusal::new(422, "form_param_min_length_exceeded", "is too short", long).about(name)
+}
+
+pub(crate) fn too_long(name: &str, most: usize) -> Refusal {
+    let long = format!("{name} must have at most {most} characters");
+    Refusal::new(422, "form_param_max_length_exceeded", "is too long", long).about(name)
+}
+
+pub(crate) fn too_many_scopes(name: &str) -> Refusal {
+    let long = format!("a machine may have at most {} scopes", super::machines::MOST_SCOPES);
+    Refusal::new(422, "form_param_array_size_exceeded", "has too many members", long).about(name)
+}
+
+/// A machine named in a list that does not exist.
+pub(crate) fn unknown_resource(name: &str) -> Refusal {
+    let long = format!("{name} names a machine that does not exist");
+    Refusal::new(422, "form_resource_not_found", "is not found", long).about(name)
+}
+
+/// A scope that is there already.
+pub(crate) fn duplicate_scope() -> Refusal {
+    Refusal::new(409, "conflict", "Conflict", "The machine has this scope already")
+}
