@@ -1,1 +1,51 @@
 #![doc = include_str!("../README.md")]
+#![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+#![cfg_attr(test, allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
+
+mod auth;
+mod authenticator;
+#[cfg(feature = "api")]
+mod backend;
+mod config;
+mod crypto;
+mod decide;
+mod evidence;
+#[cfg(feature = "api")]
+mod flights;
+#[cfg(feature = "api")]
+mod jwks;
+#[cfg(feature = "api")]
+mod jwks_cache;
+mod jwt;
+mod keys;
+mod reason;
+mod refusal;
+mod request;
+mod response;
+mod session;
+mod state;
+mod time;
+mod token;
+mod token_type;
+mod verified;
+mod verifier;
+
+pub use auth::{
+    AnyAuth, ApiKeyAuth, Either, FromAuth, MachineAuth, OAuthAuth, PendingSessions, SessionAuth, SessionStatus,
+};
+pub use authenticator::{Authenticator, AuthenticatorBuilder};
+pub use config::ConfigError;
+pub use jwt::claims::Claims;
+pub use jwt::error::TokenError;
+pub use keys::{FrontendApiOptions, InstanceType, KeyProblem, PublishableKey, PublishableKeyError, cookie_suffix};
+pub use reason::{Cause, Reason};
+pub use refusal::Refusal;
+pub use request::RequestHead;
+pub use response::{Reply, ReplyFormat, is_preflight};
+pub use session::has::{Has, InvalidReverification, Reverification, ReverificationLevel};
+pub use state::{RequestState, SignedIn, SignedOut, Unauthenticated};
+pub use time::UnixMillis;
+pub use token::{Token, classify};
+pub use token_type::{Accepts, TokenType, UnknownTokenType};
+pub use verified::Verified;
+pub use verifier::TokenVerifier;

@@ -1,5 +1,8 @@
 //! The claims of a JWT: the payload text and where the claims that decide something stand in it.
 
+use std::fmt;
+
+use clerk_types::time::Seconds;
 use serde::de::DeserializeOwned;
 
 use crate::jwt::json::{NotAnObject, Value, read_object};
@@ -65,37 +68,94 @@ impl Claim {
     }
 }
 
-/// The claims of one token, as its sender wrote them.
+/// The claims of a JWT: typed access to what Clerk puts there, and the whole payload for what you put there.
+///
+/// Inside a [`Verified`](crate::Verified) they are genuine. Source: RFC 7519, section 4, and
+/// [Clerk: session tokens](https://clerk.com/docs/guides/sessions/session-tokens).
 #[derive(Clone)]
-pub(crate) struct ClaimSet {
+pub struct Claims {
     payload: String,
     found: Vec<(Claim, Value)>,
 }
 
-impl ClaimSet {
+impl Claims {
     pub(crate) fn read(payload: String) -> Result<Self, NotAnObject> {
         let mut found = Vec::with_capacity(16);
         read_object(&payload, Claim::from_name, |claim, value| found.push((claim, value)))?;
         Ok(Self { payload, found })
     }
 
-    /// The whole payload as JSON text.
-    pub(crate) fn payload(&self) -> &str {
+    /// Who the token is about (`sub`): a user or machine ID.
+    pub fn subject(&self) -> Option<&str> {
+        self.text(Claim::Sub)
+    }
+
+    /// The session (`sid`).
+    pub fn session_id(&self) -> Option<&str> {
+        self.text(Claim::Sid)
+    }
+
+    /// Who issued the token (`iss`): the instance's Frontend API URL.
+    pub fn issuer(&self) -> Option<&str> {
+        self.text(Claim::Iss)
+    }
+
+    /// The origin that asked for the token (`azp`).
+    pub fn authorized_party(&self) -> Option<&str> {
+        self.text(Claim::Azp)
+    }
+
+    /// The token's own ID (`jti`).
+    pub fn token_id(&self) -> Option<&str> {
+        self.text(Claim::Jti)
+    }
+
+    /// When the token expires (`exp`).
+    pub fn expires_at(&self) -> Option<Seconds> {
+        self.seconds(Claim::Exp)
+    }
+
+    /// When the token was issued (`iat`).
+    pub fn issued_at(&self) -> Option<Seconds> {
+        self.seconds(Claim::Iat)
+    }
+
+    /// The whole payload as JSON text, exactly as it was signed.
+    pub fn as_json(&self) -> &str {
         &self.payload
     }
 
-    pub(crate) fn get(&self, claim: Claim) -> Option<&Value> {
+    /// The payload as a type of your own: the way to custom claims.
+    ///
+    /// # Errors
+    /// When the payload does not have the shape of `T`.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(&self.payload)
+    }
+
+    /// One claim as JSON, by name; `None` if it is absent. Parses the payload at each call: use [`Claims::parse`] for
+    /// more than one.
+    pub fn get(&self, name: &str) -> Option<serde_json::Value> {
+        self.parse::<serde_json::Map<String, serde_json::Value>>().ok()?.remove(name)
+    }
+
+    pub(crate) fn value(&self, claim: Claim) -> Option<&Value> {
         self.found.iter().find(|(found, _)| *found == claim).map(|(_, value)| value)
     }
 
     /// The claim's text, if it is one.
     pub(crate) fn text(&self, claim: Claim) -> Option<&str> {
-        self.get(claim)?.as_str(&self.payload)
+        self.value(claim)?.as_str(&self.payload)
+    }
+
+    /// The text of a member of an object claim.
+    pub(crate) fn member_text(&self, claim: Claim, name: &str) -> Option<&str> {
+        self.value(claim)?.member(&self.payload, name)?.as_str(&self.payload)
     }
 
     /// The texts of a claim that is one text or a list; whatever is no text is left out.
     pub(crate) fn texts(&self, claim: Claim) -> impl Iterator<Item = &str> {
-        let items: &[Value] = match self.get(claim) {
+        let items: &[Value] = match self.value(claim) {
             Some(Value::Array(items)) => items,
             Some(one) => std::slice::from_ref(one),
             None => &[],
@@ -103,8 +163,21 @@ impl ClaimSet {
         items.iter().filter_map(|item| item.as_str(&self.payload))
     }
 
-    /// The payload as a type of the caller's own.
-    pub(crate) fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(&self.payload)
+    fn seconds(&self, claim: Claim) -> Option<Seconds> {
+        match self.value(claim)? {
+            // `as` saturates.
+            Value::Number(seconds) => Some(Seconds::new(seconds.trunc() as i64)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Claims {
+    /// Shows who it is about, and nothing else of what may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claims")
+            .field("subject", &self.subject())
+            .field("session_id", &self.session_id())
+            .finish_non_exhaustive()
     }
 }

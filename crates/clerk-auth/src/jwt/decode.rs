@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::crypto::Algorithm;
-use crate::jwt::claims::ClaimSet;
+use crate::jwt::claims::Claims;
 use crate::jwt::error::TokenErrorKind;
 use crate::jwt::json::{Value, read_object};
 
@@ -22,7 +22,7 @@ pub(crate) struct Decoded<'t> {
     /// `header.payload`, as signed.
     pub(crate) signed: &'t str,
     pub(crate) header: Header,
-    pub(crate) claims: ClaimSet,
+    pub(crate) claims: Claims,
     pub(crate) signature: Vec<u8>,
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn decode(token: &str) -> Result<Decoded<'_>, TokenErrorKind> {
     let (signed, signature) = token.rsplit_once('.').ok_or(TokenErrorKind::Malformed)?;
     let (header, payload) = signed.split_once('.').ok_or(TokenErrorKind::Malformed)?;
     let header = Header::read(decode_text(header)?)?;
-    let claims = ClaimSet::read(decode_text(payload)?).map_err(|_| TokenErrorKind::Malformed)?;
+    let claims = Claims::read(decode_text(payload)?).map_err(|_| TokenErrorKind::Malformed)?;
     let signature = decode_base64url(signature)?;
     Ok(Decoded { signed, header, claims, signature })
 }

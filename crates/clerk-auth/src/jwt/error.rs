@@ -123,8 +123,8 @@ impl TokenError {
         }
     }
 
-    pub(crate) fn kind(&self) -> TokenErrorKind {
-        self.kind
+    pub(crate) fn is_category(&self) -> bool {
+        self.kind == TokenErrorKind::Category
     }
 }
 

@@ -2,7 +2,7 @@
 //! claim is looked at before the signature is confirmed.
 
 use crate::crypto::PublicKey;
-use crate::jwt::claims::{Claim, ClaimSet};
+use crate::jwt::claims::{Claim, Claims};
 use crate::jwt::decode::Decoded;
 use crate::jwt::error::TokenErrorKind;
 use crate::jwt::json::Value;
@@ -33,7 +33,7 @@ pub(crate) fn verify(
     key: Option<&PublicKey>,
     checks: &Checks<'_>,
     now: UnixMillis,
-) -> Result<Verified<ClaimSet>, TokenErrorKind> {
+) -> Result<Verified<Claims>, TokenErrorKind> {
     check_header_type(&token, checks)?;
     if token.header.critical {
         return Err(TokenErrorKind::CriticalHeader);
@@ -59,7 +59,7 @@ fn check_header_type(token: &Decoded<'_>, checks: &Checks<'_>) -> Result<(), Tok
     if fits { Ok(()) } else { Err(TokenErrorKind::HeaderType) }
 }
 
-fn check_claims(claims: &ClaimSet, checks: &Checks<'_>, now: UnixMillis) -> Result<(), TokenErrorKind> {
+fn check_claims(claims: &Claims, checks: &Checks<'_>, now: UnixMillis) -> Result<(), TokenErrorKind> {
     if claims.text(Claim::Sub).is_none() {
         return Err(TokenErrorKind::Subject);
     }
@@ -84,19 +84,19 @@ fn check_claims(claims: &ClaimSet, checks: &Checks<'_>, now: UnixMillis) -> Resu
 }
 
 /// The lenient audience rule: with an audience on both sides, they must share one. A token without any passes.
-fn check_audience(claims: &ClaimSet, expected: &[String]) -> Result<(), TokenErrorKind> {
-    let names_none = match claims.get(Claim::Aud) {
+fn check_audience(claims: &Claims, expected: &[String]) -> Result<(), TokenErrorKind> {
+    let names_none = match claims.value(Claim::Aud) {
         None | Some(Value::Null | Value::Bool(false)) => true,
         Some(Value::Number(number)) => *number == 0.0,
-        Some(Value::Text(text)) => text.get(claims.payload()).is_empty(),
-        Some(Value::Array(items)) => items.iter().all(|item| is_falsy(item, claims.payload())),
+        Some(Value::Text(text)) => text.get(claims.as_json()).is_empty(),
+        Some(Value::Array(items)) => items.iter().all(|item| is_falsy(item, claims.as_json())),
         Some(Value::Bool(true) | Value::Object(_)) => false,
     };
     if expected.is_empty() || names_none {
         return Ok(());
     }
     // An audience of another shape than a text or a list of texts is present and says nothing: fail closed.
-    let well_formed = match claims.get(Claim::Aud) {
+    let well_formed = match claims.value(Claim::Aud) {
         Some(Value::Text(_)) => true,
         Some(Value::Array(items)) => items.iter().all(|item| matches!(item, Value::Text(_))),
         _ => false,
@@ -109,11 +109,11 @@ fn check_audience(claims: &ClaimSet, expected: &[String]) -> Result<(), TokenErr
 }
 
 /// The strict audience rule of OAuth access tokens: an expected audience must be named, in a well-formed claim.
-pub(crate) fn check_audience_strictly(claims: &ClaimSet, expected: &[String]) -> Result<(), TokenErrorKind> {
-    let well_formed = match claims.get(Claim::Aud) {
-        Some(Value::Text(text)) => !text.get(claims.payload()).is_empty(),
+pub(crate) fn check_audience_strictly(claims: &Claims, expected: &[String]) -> Result<(), TokenErrorKind> {
+    let well_formed = match claims.value(Claim::Aud) {
+        Some(Value::Text(text)) => !text.get(claims.as_json()).is_empty(),
         Some(Value::Array(items)) => items.iter().all(|item| match item {
-            Value::Text(text) => !text.get(claims.payload()).is_empty(),
+            Value::Text(text) => !text.get(claims.as_json()).is_empty(),
             _ => false,
         }),
         _ => false,
@@ -132,8 +132,8 @@ fn check_member(
 }
 
 /// A time claim in milliseconds, cut to whole seconds; `None` if it is absent.
-fn time_claim(claims: &ClaimSet, claim: Claim, name: &'static str) -> Result<Option<i64>, TokenErrorKind> {
-    match claims.get(claim) {
+fn time_claim(claims: &Claims, claim: Claim, name: &'static str) -> Result<Option<i64>, TokenErrorKind> {
+    match claims.value(claim) {
         None => Ok(None),
         // `as` saturates, so that a number beyond all times stays one.
         Some(Value::Number(seconds)) => Ok(Some((seconds.trunc() as i64).saturating_mul(1_000))),

@@ -1,0 +1,137 @@
+//! What to answer when a request is not let in: the one table of statuses, challenges and bodies that all framework
+//! adapters ask.
+
+use serde_json::json;
+
+use crate::reason::Cause;
+use crate::refusal::Refusal;
+use crate::request::RequestHead;
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ReplyFormat {
+    /// An HTTP status with a JSON body.
+    Json,
+    /// A gRPC status: HTTP 200 with `grpc-status` and no body.
+    Grpc,
+}
+
+/// A whole answer for the framework to send.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers, in order. All are legal header values.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body; empty for gRPC.
+    pub body: String,
+}
+
+impl ReplyFormat {
+    /// The form that the sender of this request understands: gRPC by its content type, else JSON.
+    pub fn of(head: &impl RequestHead) -> Self {
+        let is_grpc = head.header_values("content-type").next().is_some_and(|value| {
+            let value = value.to_ascii_lowercase();
+            value == b"application/grpc" || value.starts_with(b"application/grpc+") || value.starts_with(b"application/grpc;")
+        });
+        if is_grpc { Self::Grpc } else { Self::Json }
+    }
+}
+
+/// Whether this request is a CORS preflight: browsers send it without credentials, so that refusing it would refuse
+/// every cross-origin call. It carries no credentials and reaches no handler's work.
+///
+/// Source: [Fetch: CORS-preflight request](https://fetch.spec.whatwg.org/#cors-preflight-request).
+pub fn is_preflight(head: &impl RequestHead) -> bool {
+    head.method() == "OPTIONS"
+        && head.header_values("origin").next().is_some()
+        && head.header_values("access-control-request-method").next().is_some()
+}
+
+impl Refusal {
+    /// The HTTP status of the answer.
+    ///
+    /// | Cause | Status |
+    /// | --- | --- |
+    /// | [`Cause::NothingPresented`], [`Cause::Refused`], [`Cause::WrongClass`] | 401 |
+    /// | [`Cause::Forbidden`] | 403 |
+    /// | [`Cause::Unavailable`] | 503 |
+    /// | [`Cause::Misconfigured`] | 500 |
+    pub fn status(&self) -> http::StatusCode {
+        match self.cause() {
+            Cause::NothingPresented | Cause::Refused | Cause::WrongClass => http::StatusCode::UNAUTHORIZED,
+            Cause::Forbidden => http::StatusCode::FORBIDDEN,
+            Cause::Unavailable => http::StatusCode::SERVICE_UNAVAILABLE,
+            Cause::Misconfigured => http::StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The `WWW-Authenticate` challenge of the answer (RFC 6750, section 3), if its status has one.
+    pub fn challenge(&self) -> Option<&'static str> {
+        match self.cause() {
+            Cause::NothingPresented => Some("Bearer"),
+            Cause::Refused | Cause::WrongClass => Some("Bearer error=\"invalid_token\""),
+            Cause::Forbidden => Some("Bearer error=\"insufficient_scope\""),
+            Cause::Unavailable | Cause::Misconfigured => None,
+        }
+    }
+
+    /// The answer as JSON, in the shape of Clerk's own errors: `{"errors": [{"code", "message", "long_message"}]}`.
+    /// What is wrong with this service's own set-up is for its logs, not for callers.
+    pub fn body(&self) -> serde_json::Value {
+        let (code, message) = match self.cause() {
+            Cause::NothingPresented => ("authentication_required", "Authentication required"),
+            Cause::Refused | Cause::WrongClass => ("invalid_token", "The token was not accepted"),
+            Cause::Forbidden => ("insufficient_scope", "Not allowed"),
+            Cause::Unavailable => ("authentication_unavailable", "The token could not be checked; try again"),
+            Cause::Misconfigured => ("authentication_misconfigured", "The server cannot check tokens"),
+        };
+        let long_message = match self.cause() {
+            Cause::Misconfigured | Cause::Unavailable => message.to_owned(),
+            _ => Some(self.hint()).filter(|hint| !hint.is_empty()).unwrap_or_else(|| message.to_owned()),
+        };
+        json!({ "errors": [{
+            "code": code,
+            "message": message,
+            "long_message": long_message,
+            "meta": { "reason": self.reason().as_str() },
+        }] })
+    }
+
+    /// The whole answer.
+    pub fn reply(&self, format: ReplyFormat) -> Reply {
+        let mut headers = vec![("cache-control", "no-store".to_owned())];
+        headers.extend(self.challenge().map(|challenge| ("www-authenticate", challenge.to_owned())));
+        headers.extend(self.retry_after().map(|wait| ("retry-after", whole_seconds(wait).to_string())));
+        match format {
+            ReplyFormat::Json => {
+                headers.push(("content-type", "application/json".to_owned()));
+                Reply { status: self.status().as_u16(), headers, body: self.body().to_string() }
+            }
+            ReplyFormat::Grpc => {
+                headers.push(("content-type", "application/grpc".to_owned()));
+                headers.push(("grpc-status", self.grpc_status().to_string()));
+                headers.push(("grpc-message", self.reason().as_str().replace(' ', "%20")));
+                Reply { status: 200, headers, body: String::new() }
+            }
+        }
+    }
+
+    /// The gRPC status code of the answer.
+    pub fn grpc_status(&self) -> u8 {
+        match self.cause() {
+            Cause::NothingPresented | Cause::Refused | Cause::WrongClass => 16,
+            Cause::Forbidden => 7,
+            Cause::Unavailable => 14,
+            Cause::Misconfigured => 13,
+        }
+    }
+}
+
+/// `Retry-After` counts whole seconds, at least one; rounded up, so that nobody comes back too early.
+fn whole_seconds(wait: std::time::Duration) -> u64 {
+    let partial = u64::from(wait.subsec_nanos() > 0);
+    wait.as_secs().saturating_add(partial).max(1)
+}
