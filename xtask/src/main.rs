@@ -3,6 +3,7 @@
 mod ci;
 mod clients;
 mod deny;
+mod parity;
 mod source;
 mod tidy;
 mod workspace;
@@ -14,6 +15,7 @@ usage: cargo xtask <task>
 
   tidy      check the rules of this repository: dependency directions, invariants, manifests, sizes
   clients   drive the emulator with Clerk's own SDKs and with our crates, and each with the others' tokens
+  parity    give the same generated cases to the reference SDK and to us [--seed N]... [--cases N] [--update]
   ci        run every gate, as .ci/run does
   deny      check licences, banned and duplicate dependencies without other tools";
 
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
         Some("ci") => ci::run(&arguments[1..]),
         Some("clients") => clients::run(),
         Some("deny") => deny::run(),
+        Some("parity") => parity::run(&arguments[1..]),
         _ => {
             eprintln!("{TASKS}");
             return ExitCode::from(2);

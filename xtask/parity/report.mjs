@@ -1,0 +1,99 @@
+// Sums up a run.
+
+import { letsIn, outcome } from './compare.mjs';
+
+export class Report {
+  constructor() {
+    this.kinds = new Map();
+    this.groups = new Map();
+    this.excused = new Map();
+    this.letIn = [];
+    this.skipped = 0;
+    this.later = [];
+    this.problems = [];
+  }
+
+  skip() {
+    this.skipped++;
+  }
+
+  // `found` as compare.differences gives it, `faults` what the API found wrong with the calls made.
+  add(made, expected, got, found, faults) {
+    const kind = made.case.kind;
+    const sum = this.kinds.get(kind) ?? { cases: 0, agree: 0, excused: 0 };
+    this.kinds.set(kind, sum);
+    sum.cases++;
+    const entry = { case: made.case, api: made.api, marks: made.marks, scenario: made.scenario, expected, got, found, faults };
+    const refused = expected.accident !== undefined ? expected.letIn !== true : !letsIn(expected);
+    if (letsIn(got) && refused) this.letIn.push(entry);
+    const all = faults.length > 0 && found.length === 0 ? [{ field: 'calls', expected: 'none', got: faults[0] }] : found;
+    if (all.length === 0) {
+      sum.agree++;
+      return;
+    }
+    if (made.marks.length > 0) {
+      sum.excused++;
+      remember(this.excused, made.marks.join(' '), entry, all);
+    } else {
+      remember(this.groups, signature(made, expected, got, all), entry, all);
+    }
+  }
+
+  get disagreements() {
+    return [...this.groups.values()].reduce((sum, group) => sum + group.count, 0);
+  }
+
+  get sound() {
+    return this.groups.size === 0 && this.letIn.length === 0 && this.problems.length === 0;
+  }
+
+  text() {
+    const lines = [];
+    for (const [kind, { cases, agree, excused }] of [...this.kinds].sort()) {
+      const counted = cases - excused;
+      lines.push(`${kind.padEnd(14)} ${String(cases).padStart(6)} cases  ${String(agree).padStart(6)} agree  ${String(excused).padStart(4)} differ by a known quirk  ${((100 * agree) / Math.max(counted, 1)).toFixed(2)} % of the others`);
+    }
+    lines.push(`left out: ${this.skipped} cases of a later stage`);
+    if (this.groups.size > 0) lines.push('', `disagreements: ${this.disagreements} in ${this.groups.size} groups`);
+    for (const group of bySize(this.groups)) lines.push(`  ${String(group.count).padStart(4)}  ${group.name}   e.g. ${group.examples[0].case.id} (${group.examples[0].scenario})`);
+    if (this.excused.size > 0) lines.push('', 'differ by a known quirk:');
+    for (const group of bySize(this.excused)) {
+      const outcomes = [...group.outcomes].sort((a, b) => b[1] - a[1]).slice(0, 4);
+      lines.push(`  ${String(group.count).padStart(4)}  ${group.name}   e.g. ${group.examples[0].case.id}`);
+      for (const [text, count] of outcomes) lines.push(`          ${String(count).padStart(4)}  ${text}`);
+    }
+    lines.push('', `authenticated by us but not by the reference: ${this.letIn.length}`);
+    for (const { case: made, expected, got, marks } of this.letIn) lines.push(`  ${made.id}  ${marks.join(' ')}  ${outcome(expected)} ${expected.accident ?? ''} -> ${outcome(got)}`);
+    for (const problem of this.problems) lines.push(`problem: ${problem}`);
+    return lines.join('\n');
+  }
+
+  data() {
+    const group = ({ name, count, examples }) => ({ name, count, examples });
+    return { disagreements: bySize(this.groups).map(group), excused: bySize(this.excused).map(group), letIn: this.letIn, problems: this.problems };
+  }
+}
+
+function remember(groups, name, entry, found) {
+  const group = groups.get(name) ?? { name, count: 0, examples: [], outcomes: new Map() };
+  groups.set(name, group);
+  group.count++;
+  if (group.examples.length < 8) group.examples.push(entry);
+  const text = change(entry.expected, entry.got, found);
+  group.outcomes.set(text, (group.outcomes.get(text) ?? 0) + 1);
+}
+
+const bySize = (groups) => [...groups.values()].sort((a, b) => b.count - a.count);
+
+function change(expected, got, found) {
+  const [before, after] = [outcome(expected), outcome(got)];
+  if (before !== after) return `${before} -> ${after}`;
+  const [{ field, expected: e, got: g }] = found;
+  if (field !== 'auth' || !e || !g) return `${before}, ${field}`;
+  const names = [...new Set([...Object.keys(e), ...Object.keys(g)])].filter((name) => JSON.stringify(e[name] ?? null) !== JSON.stringify(g[name] ?? null));
+  return `${before}, auth.${names.join(',')}`;
+}
+
+function signature(made, expected, got, found) {
+  return `${made.case.kind}: ${change(expected, got, found)}${found[0].field === 'calls' ? ` (${found[0].got})` : ''}`;
+}
