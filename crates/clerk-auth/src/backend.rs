@@ -1,0 +1,159 @@
+//! The way to Clerk: fulfils the needs of decisions through the Backend API.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clerk_api::Clerk;
+use clerk_api::transport::{RetryPolicy, Transport};
+use clerk_types::secret::Secret;
+
+use crate::config::ConfigError;
+use crate::evidence::{Answer, KeySet, MachineResource, Need};
+use crate::flights::Flights;
+use crate::jwks::key_set;
+use crate::jwks_cache::JwksCache;
+use crate::jwt::error::TokenErrorKind;
+use crate::reason::Cause;
+use crate::refusal::MachineTokenError;
+use crate::time::{Clock, UnixMillis};
+use crate::token_type::TokenType;
+
+/// How long expired keys serve in an outage unless the user says otherwise.
+const STALE_KEYS_FOR: Duration = Duration::from_secs(3_600);
+
+/// The settings of the way to Clerk.
+#[derive(Default)]
+pub(crate) struct ApiOptions {
+    pub(crate) api_url: Option<String>,
+    pub(crate) api_version: Option<String>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) skip_jwks_cache: bool,
+    pub(crate) stale_keys_for: Option<Duration>,
+}
+
+/// Clerk, as one authenticator reaches it, with what is cached of it.
+#[derive(Debug)]
+pub(crate) struct Network {
+    clerk: Clerk,
+    keys: JwksCache,
+    verifications: Flights<(TokenType, String), Result<MachineResource, MachineTokenError>>,
+}
+
+impl ApiOptions {
+    pub(crate) fn connect(
+        self,
+        secret_key: Option<&Secret>,
+        machine_secret_key: Option<&Secret>,
+    ) -> Result<Network, ConfigError> {
+        if self.transport.is_none() && !cfg!(feature = "reqwest") {
+            return Err(ConfigError::NoTransport);
+        }
+        let mut builder = Clerk::builder();
+        if let Some(key) = secret_key {
+            builder = builder.secret_key(key.clone());
+        }
+        if let Some(key) = machine_secret_key {
+            builder = builder.machine_secret_key(key.clone());
+        }
+        if let Some(url) = self.api_url.filter(|url| !url.is_empty()) {
+            builder = builder.api_url(url);
+        }
+        if let Some(version) = self.api_version.filter(|version| !version.is_empty()) {
+            builder = builder.api_version(version);
+        }
+        if let Some(transport) = self.transport {
+            builder = builder.shared_transport(transport);
+        }
+        if let Some(retry) = self.retry {
+            builder = builder.retry(retry);
+        }
+        let clerk = builder.build().map_err(|error| ConfigError::ApiClient(error.to_string()))?;
+        let keys = JwksCache::new(self.stale_keys_for.unwrap_or(STALE_KEYS_FOR), self.skip_jwks_cache);
+        Ok(Network { clerk, keys, verifications: Flights::default() })
+    }
+}
+
+impl Network {
+    pub(crate) fn fresh_keys(&self, now: UnixMillis) -> Option<Arc<KeySet>> {
+        self.keys.fresh(now)
+    }
+
+    pub(crate) async fn fulfil(&self, need: &Need, clock: &Clock) -> Answer {
+        match need {
+            Need::Key { kid } => Answer::Key(self.keys.resolve(kid.as_deref(), clock, || self.fetch_keys()).await),
+            Need::VerifyMachineToken { token_type, token } => {
+                let key = (*token_type, token.expose().to_owned());
+                let call = || self.verify(*token_type, token.expose());
+                Answer::MachineToken(self.verifications.join(&key, call).await)
+            }
+        }
+    }
+
+    async fn fetch_keys(&self) -> Result<KeySet, TokenErrorKind> {
+        match self.clerk.jwks().get().await {
+            Ok(jwks) if jwks.keys.is_empty() => {
+                Err(TokenErrorKind::KeysUnavailable { status: Some(200), retry_after: None })
+            }
+            Ok(jwks) => Ok(key_set(&jwks)),
+            Err(error) => Err(key_failure(&error)),
+        }
+    }
+
+    async fn verify(&self, token_type: TokenType, token: &str) -> Result<MachineResource, MachineTokenError> {
+        let result = match token_type {
+            TokenType::M2mToken => {
+                self.clerk.m2m_tokens().verify(token).await.map(|token| MachineResource::M2m(Box::new(token)))
+            }
+            TokenType::ApiKey => {
+                self.clerk.api_keys().verify(token).await.map(|key| MachineResource::ApiKey(Box::new(key)))
+            }
+            TokenType::OAuthToken => {
+                let verification = self.clerk.oauth_access_tokens().verify(token).await;
+                verification.map(|verification| MachineResource::OAuth(Box::new(verification)))
+            }
+            TokenType::SessionToken => return Err(MachineTokenError::CannotAsk),
+        };
+        result.map_err(|error| verification_failure(token_type, &error))
+    }
+}
+
+/// What a failed key request means. Only the outages among them leave the cached keys in force.
+fn key_failure(error: &clerk_api::Error) -> TokenErrorKind {
+    if error.codes().any(|code| code == "clerk_key_invalid") {
+        return TokenErrorKind::SecretKeyRefused;
+    }
+    let status = error.status().map(|status| status.as_u16());
+    match (status, error_cause(error)) {
+        (_, Cause::Unavailable) | (None, _) => {
+            TokenErrorKind::KeysUnavailable { status, retry_after: error.retry_after() }
+        }
+        (Some(status), _) => TokenErrorKind::KeysForbidden { status },
+    }
+}
+
+/// What a failed verification means: 401 is about our key, 404 about the token, all else about neither for sure.
+fn verification_failure(token_type: TokenType, error: &clerk_api::Error) -> MachineTokenError {
+    let status = error.status().map(|status| status.as_u16());
+    match status {
+        Some(401) => {
+            let message = error.errors().first().map(|entry| entry.message.clone()).filter(|text| !text.is_empty());
+            MachineTokenError::KeyRefused { status: 401, message }
+        }
+        Some(404) => MachineTokenError::Unknown { token_type, status },
+        _ => MachineTokenError::Failed { status, cause: error_cause(error), retry_after: error.retry_after() },
+    }
+}
+
+/// Whose fault a failed call is.
+fn error_cause(error: &clerk_api::Error) -> Cause {
+    match error.status().map(|status| status.as_u16()) {
+        Some(400) => Cause::Refused,
+        Some(429 | 500..=599) => Cause::Unavailable,
+        // A success that cannot be read is a proxy's or an outage's doing.
+        Some(200..=299) => Cause::Unavailable,
+        Some(_) => Cause::Misconfigured,
+        None if error.is_transport() || error.is_decode() => Cause::Unavailable,
+        None => Cause::Misconfigured,
+    }
+}
