@@ -19,7 +19,7 @@ pub(super) fn run(client: &mut Client, report: &mut Report) {
     let subject = format!("user_{:0<27}", who);
     let Some(key) = report.step(who, "create an API key", || create(client, &subject)) else { return };
     report.step(who, "refuse an API key without a proper subject", || {
-        client.refused("create_api_key", json!({ "name": "key", "subject": "nobody" }), 400, "bad_request")
+        client.refused_input("create_api_key", json!({ "name": "key", "subject": "nobody" }), 400, "bad_request")
     });
     report.step(who, "get, list and read the secret of an API key", || {
         let answer = client.call("get_api_key", json!({ "id": key.id }))?;

@@ -162,6 +162,10 @@ pub(super) fn authenticate(client: &mut Client, cast: &Cast, opaque: &Token, jwt
         cases.push(("an opaque token, instance key", &opaque.text, json!({}), Some(opaque)));
         cases.push(("an opaque token, stranger", &opaque.text, json!({ "key": cast.stranger.key }), None));
     }
+    if client.checks_receivers_of_opaque_tokens() {
+        cases.push(("an opaque token, receiver", &opaque.text, json!({ "receiver": cast.receiver.id }), Some(opaque)));
+        cases.push(("an opaque token, wrong receiver", &opaque.text, json!({ "receiver": cast.stranger.id }), None));
+    }
     for (what, text, mut arguments, token) in cases {
         arguments["accepts"] = json!("m2m_token");
         arguments["token"] = json!(text);

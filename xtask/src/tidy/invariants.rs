@@ -87,8 +87,8 @@ const STATEFUL: &[&str] = &[
     "RefCell",
 ];
 
-/// Files of clerk-auth that await: the driver and what it asks. Everything else is told.
-const AWAITING: &[&str] = &["driver.rs", "backend.rs", "jwks_cache.rs"];
+/// Files of clerk-auth that await: the driver, what it asks, and who joins questions in flight. Everything else is told.
+const AWAITING: &[&str] = &["authenticator.rs", "backend.rs", "flights.rs", "jwks_cache.rs"];
 
 /// One file names reqwest, one file names the cryptography.
 pub(super) fn single_owners(repository: &Repository) -> Vec<Finding> {
@@ -241,7 +241,7 @@ mod tests {
         ] {
             assert!(fires(pure_core, "crates/clerk-auth/src/decide/header.rs", code), "{code}");
             assert!(fires(pure_core, "crates/clerk-auth/src/jwt/verify.rs", code), "{code}");
-            assert!(!fires(pure_core, "crates/clerk-auth/src/driver.rs", code), "{code}");
+            assert!(!fires(pure_core, "crates/clerk-auth/src/authenticator.rs", code), "{code}");
             let in_tests = format!("fn a() {{}}\n#[cfg(test)]\nmod tests {{ fn b() {{ {code} }} }}");
             assert!(!fires(pure_core, "crates/clerk-auth/src/jwt/verify.rs", &in_tests), "{code}");
         }
@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn only_the_driver_and_what_it_asks_await() {
         assert!(fires(who_awaits, "crates/clerk-auth/src/state.rs", "x.await"));
-        for file in ["driver.rs", "backend.rs", "backend/api.rs", "jwks_cache.rs"] {
+        for file in ["authenticator.rs", "backend.rs", "backend/api.rs", "flights.rs", "jwks_cache.rs"] {
             assert!(!fires(who_awaits, &format!("crates/clerk-auth/src/{file}"), "x.await"), "{file}");
         }
     }
