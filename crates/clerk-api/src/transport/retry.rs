@@ -101,7 +101,8 @@ impl RetryPolicy {
         let pause = self.first_pause.saturating_mul(1 << doublings).min(self.longest_pause);
         // From half the pause to all of it, on top of what was asked for: callers that were refused together do not
         // come back together.
-        let spread = pause.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0);
+        let half = pause / 2;
+        let spread = half.saturating_add((half / 1000).saturating_mul((jitter.clamp(0.0, 1.0) * 1000.0) as u32));
         let pause = asked.saturating_add(spread);
         if pause < left {
             Decision::Again(pause)
