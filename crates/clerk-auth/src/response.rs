@@ -102,9 +102,7 @@ impl Refusal {
 
     /// The whole answer.
     pub fn reply(&self, format: ReplyFormat) -> Reply {
-        let mut headers = vec![("cache-control", "no-store".to_owned())];
-        headers.extend(self.challenge().map(|challenge| ("www-authenticate", challenge.to_owned())));
-        headers.extend(self.retry_after().map(|wait| ("retry-after", whole_seconds(wait).to_string())));
+        let mut headers = self.headers();
         match format {
             ReplyFormat::Json => {
                 headers.push(("content-type", "application/json".to_owned()));
@@ -117,6 +115,22 @@ impl Refusal {
                 Reply { status: 200, headers, body: String::new() }
             }
         }
+    }
+
+    /// The headers that an application's own answer should have beside its body: those of [`Refusal::reply`] that do not
+    /// describe the body. `None` where the format has no place for a body: a gRPC client reads the gRPC status only.
+    pub fn headers_beside_own_body(&self, format: ReplyFormat) -> Option<Vec<(&'static str, String)>> {
+        match format {
+            ReplyFormat::Json => Some(self.headers()),
+            ReplyFormat::Grpc => None,
+        }
+    }
+
+    fn headers(&self) -> Vec<(&'static str, String)> {
+        let mut headers = vec![("cache-control", "no-store".to_owned())];
+        headers.extend(self.challenge().map(|challenge| ("www-authenticate", challenge.to_owned())));
+        headers.extend(self.retry_after().map(|wait| ("retry-after", whole_seconds(wait).to_string())));
+        headers
     }
 
     /// The gRPC status code of the answer.
@@ -134,4 +148,18 @@ impl Refusal {
 fn whole_seconds(wait: std::time::Duration) -> u64 {
     let partial = u64::from(wait.subsec_nanos() > 0);
     wait.as_secs().saturating_add(partial).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_of_ones_own_keeps_the_challenge_and_grpc_has_none() {
+        let refusal = Refusal::forbidden("no");
+        let headers = refusal.headers_beside_own_body(ReplyFormat::Json).unwrap();
+        let names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["cache-control", "www-authenticate"]);
+        assert_eq!(refusal.headers_beside_own_body(ReplyFormat::Grpc), None);
+    }
 }
