@@ -57,7 +57,9 @@ const RULES: &[(&str, Rule)] = &[
     ("types are data", invariants::types_are_data),
     ("group files", invariants::group_files),
     ("process-wide state", invariants::process_wide_state),
+    ("printing", invariants::no_printing),
     ("unsafe", invariants::no_unsafe),
+    ("order of derives", words::derives),
     ("unfinished work", words::unfinished),
     ("machine paths and registries", words::machine_paths),
 ];

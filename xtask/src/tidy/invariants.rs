@@ -5,16 +5,22 @@ use super::Finding;
 use crate::source::{names, production_code};
 use crate::workspace::{File, Repository};
 
-/// A word that only one file of a crate may use.
+/// A word that only some files of a crate may use.
 struct Owner {
     folder: &'static str,
     word: &'static str,
-    file: &'static str,
+    files: &'static [&'static str],
 }
 
 const OWNERS: &[Owner] = &[
-    Owner { folder: "crates/clerk-api/src/", word: "reqwest", file: "crates/clerk-api/src/transport/reqwest.rs" },
-    Owner { folder: "crates/clerk-auth/src/", word: "aws_lc_rs", file: "crates/clerk-auth/src/crypto.rs" },
+    Owner { folder: "crates/clerk-api/src/", word: "reqwest", files: &["transport/reqwest.rs"] },
+    Owner { folder: "crates/clerk-auth/src/", word: "aws_lc_rs", files: &["crypto.rs"] },
+    // Whoever makes one says that it was verified.
+    Owner {
+        folder: "crates/clerk-auth/src/",
+        word: "Verified::assert",
+        files: &["jwt/verify.rs", "decide/machine.rs"],
+    },
 ];
 
 /// The folders of clerk-auth that decide and do nothing else.
@@ -90,18 +96,18 @@ const STATEFUL: &[&str] = &[
 /// Files of clerk-auth that await: the driver, what it asks, and who joins questions in flight. Everything else is told.
 const AWAITING: &[&str] = &["authenticator.rs", "backend.rs", "flights.rs", "jwks_cache.rs"];
 
-/// One file names reqwest, one file names the cryptography.
+/// One file names reqwest, one file names the cryptography, two files say that something was verified.
 pub(super) fn single_owners(repository: &Repository) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for owner in OWNERS {
-        let others = repository.rust_files(owner.folder).filter(|file| file.path != owner.file && !file.is_test());
-        for file in others {
+    for Owner { folder, word, files } in OWNERS {
+        for file in repository.rust_files(folder).filter(|file| !file.is_test()) {
+            let inside = file.path.strip_prefix(folder).unwrap_or(&file.path);
             // A module may carry the name: `mod reqwest;`, `pub use self::reqwest::...` in the module above it.
             let code = production_code(&file.text)
-                .replace(&format!("mod {};", owner.word), "")
-                .replace(&format!("self::{}::", owner.word), "");
-            if names(&code, owner.word) {
-                findings.push(Finding::error(&file.path, format!("names {}; only {} does", owner.word, owner.file)));
+                .replace(&format!("mod {word};"), "")
+                .replace(&format!("self::{word}::"), "");
+            if !files.contains(&inside) && names(&code, word) {
+                findings.push(Finding::error(&file.path, format!("names {word}; only {} may", files.join(", "))));
             }
         }
     }
@@ -166,6 +172,19 @@ pub(super) fn process_wide_state(repository: &Repository) -> Vec<Finding> {
     findings
 }
 
+/// A library reports through values and `tracing`; only a program prints.
+pub(super) fn no_printing(repository: &Repository) -> Vec<Finding> {
+    let is_program = |file: &&File| file.path.ends_with("/src/main.rs") || file.path.contains("/src/cli");
+    library_files(repository)
+        .filter(|file| !is_program(file))
+        .filter(|file| {
+            let code = production_code(&file.text);
+            ["print!", "println!", "eprint!", "eprintln!"].iter().any(|word| names(&code, word))
+        })
+        .map(|file| Finding::error(&file.path, "a library prints"))
+        .collect()
+}
+
 /// The lint forbids it too; this also covers a crate that forgot `[lints]`.
 pub(super) fn no_unsafe(repository: &Repository) -> Vec<Finding> {
     repository
@@ -205,7 +224,9 @@ fn statics(code: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{group_files, no_unsafe, process_wide_state, pure_core, single_owners, types_are_data, who_awaits};
+    use super::{
+        group_files, no_printing, no_unsafe, process_wide_state, pure_core, single_owners, types_are_data, who_awaits,
+    };
     use crate::tidy::Finding;
     use crate::tidy::testing::repository;
     use crate::workspace::Repository;
@@ -224,6 +245,10 @@ mod tests {
         assert!(!fires(single_owners, "crates/clerk-api/src/transport/mod.rs", module));
         assert!(fires(single_owners, "crates/clerk-auth/src/jwt/verify.rs", "use aws_lc_rs::signature;"));
         assert!(!fires(single_owners, "crates/clerk-auth/src/crypto.rs", "use aws_lc_rs::signature;"));
+        assert!(fires(single_owners, "crates/clerk-auth/src/decide/header.rs", "Verified::assert(claims)"));
+        assert!(!fires(single_owners, "crates/clerk-auth/src/jwt/verify.rs", "Verified::assert(claims)"));
+        let in_tests = "#[cfg(test)]\nmod tests { fn f() { Verified::assert(1); } }";
+        assert!(!fires(single_owners, "crates/clerk-auth/src/decide/header.rs", in_tests));
     }
 
     #[test]
@@ -294,6 +319,13 @@ mod tests {
             assert!(!fires(process_wide_state, path, code), "{code}");
         }
         assert!(!fires(process_wide_state, "tests/it/main.rs", "static C: AtomicU64 = AtomicU64::new(0);"));
+    }
+
+    #[test]
+    fn a_library_that_prints_is_found() {
+        assert!(fires(no_printing, "crates/clerk-emulator/src/server.rs", "eprintln!();"));
+        assert!(!fires(no_printing, "crates/clerk-emulator/src/main.rs", "println!();"));
+        assert!(!fires(no_printing, "crates/clerk-api/src/client.rs", "/// println!()"));
     }
 
     #[test]

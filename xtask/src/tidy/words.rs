@@ -1,6 +1,7 @@
-//! Words that must not be committed. The patterns are put together here so that this file does not match itself.
+//! Words that must not be committed, and the order of derived traits. The patterns are put together here so that this file does not match itself.
 
 use super::Finding;
+use crate::source::blank;
 use crate::workspace::{File, Repository};
 
 const UNFINISHED: &[&str] = &[
@@ -44,6 +45,25 @@ pub(super) fn machine_paths(repository: &Repository) -> Vec<Finding> {
     })
 }
 
+/// Derived traits stand in alphabetical order.
+pub(super) fn derives(repository: &Repository) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for file in repository.rust_files("") {
+        let code = blank(&file.text);
+        for (at, found) in code.match_indices("derive(") {
+            let traits: Vec<&str> =
+                code[at + found.len()..].split(')').next().unwrap_or_default().split(',').map(str::trim).collect();
+            let traits: Vec<&str> = traits.into_iter().filter(|name| !name.is_empty()).collect();
+            if !traits.is_sorted() {
+                let line = code[..at].lines().count();
+                findings
+                    .push(Finding::error(format!("{}:{line}", file.path), format!("derive({})", traits.join(", "))));
+            }
+        }
+    }
+    findings
+}
+
 fn scan(repository: &Repository, find: impl Fn(&str) -> Option<&'static str>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for File { path, text } in &repository.files {
@@ -76,7 +96,7 @@ fn starts_a_path(line: &str, path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{PATHS, REGISTRIES, UNFINISHED, machine_paths, unfinished};
+    use super::{PATHS, REGISTRIES, UNFINISHED, derives, machine_paths, unfinished};
     use crate::tidy::testing::repository;
 
     #[test]
@@ -107,5 +127,14 @@ mod tests {
     fn urls_and_relative_paths_are_none() {
         let text = format!("https://example.com{0}x and docs{0}x", PATHS[0]);
         assert_eq!(machine_paths(&repository(&[("README.md", &text)])), []);
+    }
+
+    #[test]
+    fn derives_out_of_order_are_found() {
+        let text = "#[derive(Clone, Debug)]\nstruct A;\n#[derive(Debug, Clone)]\nstruct B; // derive(B, A)\n";
+        let found = derives(&repository(&[("crates/a/src/lib.rs", text)]));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].to_string(), "error: crates/a/src/lib.rs:3: derive(Debug, Clone)");
+        assert_eq!(derives(&repository(&[("a.rs", "#[derive(\n    Clone,\n    Debug,\n)]\nstruct A;")])), []);
     }
 }
