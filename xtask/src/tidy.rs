@@ -104,7 +104,10 @@ pub(crate) mod testing {
     use crate::workspace::{Dependency, File, Package, Repository};
 
     pub(crate) fn repository(files: &[(&str, &str)]) -> Repository {
-        let files = files.iter().map(|(path, text)| File { path: (*path).into(), text: (*text).into() }).collect();
+        let files = files
+            .iter()
+            .map(|(path, text)| File { path: (*path).into(), text: (*text).into(), ..File::default() })
+            .collect();
         Repository { files, packages: Vec::new() }
     }
 

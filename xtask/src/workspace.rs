@@ -18,12 +18,14 @@ pub(crate) struct Repository {
 }
 
 /// A file that git tracks or would track.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct File {
     /// Relative to the root, with `/`.
     pub(crate) path: String,
     /// Empty for files that are not UTF-8.
     pub(crate) text: String,
+    /// Whether the module above declares it under `#[cfg(test)]`.
+    pub(crate) declared_for_tests: bool,
 }
 
 /// A package of the workspace, from `cargo metadata`.
@@ -85,7 +87,9 @@ impl Package {
 impl Repository {
     /// Reads the repository that holds this crate.
     pub(crate) fn read() -> Outcome<Self> {
-        Ok(Self { files: files()?, packages: packages()? })
+        let mut files = files()?;
+        mark_test_modules(&mut files);
+        Ok(Self { files, packages: packages()? })
     }
 
     /// The file at `path`.
@@ -100,8 +104,12 @@ impl Repository {
 }
 
 impl File {
-    /// Whether the whole file is a test: in a folder `tests` or `benches`, or a module file `tests.rs`.
+    /// Whether the whole file is a test: in a folder `tests` or `benches`, a module file `tests.rs`, or a module that only
+    /// tests have.
     pub(crate) fn is_test(&self) -> bool {
+        if self.declared_for_tests {
+            return true;
+        }
         let mut parts = self.path.rsplit('/');
         parts.next() == Some("tests.rs") || parts.any(|folder| folder == "tests" || folder == "benches")
     }
@@ -166,18 +174,54 @@ fn files() -> Outcome<Vec<File>> {
         .filter_map(|path| {
             // A path that is gone was deleted and not yet committed.
             let bytes = std::fs::read(root().join(&path)).ok()?;
-            Some(File { path, text: String::from_utf8(bytes).unwrap_or_default() })
+            Some(File { path, text: String::from_utf8(bytes).unwrap_or_default(), declared_for_tests: false })
         })
         .collect())
 }
 
+/// Finds `#[cfg(test)] mod name;` and marks the file of that module.
+fn mark_test_modules(files: &mut [File]) {
+    let mut modules = Vec::new();
+    for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
+        let Some((folder, name)) = file.path.rsplit_once('/') else { continue };
+        let inside = match name {
+            "lib.rs" | "main.rs" | "mod.rs" => folder.to_owned(),
+            _ => file.path.trim_end_matches(".rs").to_owned(),
+        };
+        let lines: Vec<&str> = file.text.lines().map(str::trim).collect();
+        for pair in lines.windows(2).filter(|pair| pair[0] == "#[cfg(test)]") {
+            if let Some((_, module)) = pair[1].trim_end_matches(';').rsplit_once("mod ") {
+                modules.push(format!("{inside}/{module}.rs"));
+                modules.push(format!("{inside}/{module}/mod.rs"));
+            }
+        }
+    }
+    for file in files {
+        file.declared_for_tests = modules.contains(&file.path);
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{File, Package, Repository};
+    use super::{File, Package, Repository, mark_test_modules};
+
+    #[test]
+    fn a_module_that_only_tests_have_is_a_test() {
+        let file = |path: &str, text: &str| File { path: path.into(), text: text.into(), ..File::default() };
+        let mut files = [
+            file("crates/a/src/lib.rs", "mod jwt;\n#[cfg(test)]\nmod testing;\n"),
+            file("crates/a/src/jwt.rs", "#[cfg(test)]\npub(crate) mod vectors;\n"),
+            file("crates/a/src/testing.rs", ""),
+            file("crates/a/src/jwt/vectors.rs", ""),
+            file("crates/a/src/jwt/testing.rs", ""),
+        ];
+        mark_test_modules(&mut files);
+        assert_eq!(files.map(|file| file.is_test()), [false, false, true, true, false]);
+    }
 
     #[test]
     fn test_files_are_known_by_their_path() {
-        let is_test = |path: &str| File { path: path.into(), text: String::new() }.is_test();
+        let is_test = |path: &str| File { path: path.into(), ..File::default() }.is_test();
         assert!(is_test("crates/clerk-auth/src/jwt/tests.rs"));
         assert!(is_test("crates/clerk-auth/src/jwt/tests/vectors.rs"));
         assert!(is_test("tests/it/main.rs"));
