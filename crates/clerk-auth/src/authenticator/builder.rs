@@ -28,6 +28,7 @@ pub struct AuthenticatorBuilder {
     audience: Vec<String>,
     issuer: Vec<String>,
     authorized_parties: Vec<String>,
+    header_types: Option<Vec<String>>,
     clock_skew: Option<Duration>,
     networkless: bool,
     clock: Clock,
@@ -127,6 +128,14 @@ impl AuthenticatorBuilder {
         self
     }
 
+    /// The header types (`typ`) that a session token may have, and any JWT in [`Authenticator::verify_token`]; unless
+    /// set, `JWT` or none. OAuth tokens have types of their own.
+    #[doc(alias = "headerType")]
+    pub fn header_types<S: Into<String>>(mut self, types: impl IntoIterator<Item = S>) -> Self {
+        self.header_types = Some(types.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// How far clocks may differ; 5 seconds, unless set. Zero is zero.
     pub fn clock_skew(mut self, skew: Duration) -> Self {
         self.clock_skew = Some(skew);
@@ -205,7 +214,7 @@ impl AuthenticatorBuilder {
                     audience: self.audience,
                     authorized_parties: self.authorized_parties,
                     issuer: self.issuer,
-                    header_types: None,
+                    header_types: self.header_types,
                     access_token_types: vec!["at+jwt".to_owned(), "application/at+jwt".to_owned()],
                     skew_ms: skew,
                 },
