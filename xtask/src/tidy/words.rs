@@ -66,7 +66,7 @@ pub(super) fn derives(repository: &Repository) -> Vec<Finding> {
 
 fn scan(repository: &Repository, find: impl Fn(&str) -> Option<&'static str>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for File { path, text } in &repository.files {
+    for File { path, text, .. } in &repository.files {
         for (number, line) in text.lines().enumerate() {
             if let Some(word) = find(line) {
                 findings.push(Finding::error(format!("{path}:{}", number + 1), format!("contains `{word}`")));
