@@ -2,9 +2,13 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
+use crate::bapi::api_keys::{self, NewApiKey};
 use crate::bapi::life_ms;
 use crate::bapi::m2m_tokens::{self, NewToken};
 use crate::bapi::machines::{self, NewMachine};
+use crate::bapi::oauth_access_tokens::{self, NewOAuthToken};
 use crate::bapi::refusal::Refusal;
 use crate::emulator::Emulator;
 
@@ -21,6 +25,22 @@ pub struct EmulatedMachine {
 impl fmt::Debug for EmulatedMachine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EmulatedMachine").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// An API key made by [`Emulator::create_api_key`].
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct EmulatedApiKey {
+    /// `ak_` and 32 hexadecimal characters.
+    pub id: String,
+    /// What its holder sends; `Debug` leaves it out.
+    pub secret: String,
+}
+
+impl fmt::Debug for EmulatedApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmulatedApiKey").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
@@ -84,17 +104,23 @@ impl Emulator {
         done("rotate the secret key", rotated)
     }
 
-    /// Mints an opaque M2M token (`POST /m2m_tokens`) that lives for so many seconds.
+    /// Mints an opaque M2M token without claims (`POST /m2m_tokens`) that lives for so many seconds.
     #[track_caller]
     pub fn create_m2m_token(&self, machine: &str, seconds: f64) -> EmulatedToken {
-        self.m2m_token(machine, seconds, false)
+        self.m2m_token(machine, seconds, Value::Null, false)
+    }
+
+    /// Mints an opaque M2M token with claims (`POST /m2m_tokens`).
+    #[track_caller]
+    pub fn create_m2m_token_with_claims(&self, machine: &str, seconds: f64, claims: Value) -> EmulatedToken {
+        self.m2m_token(machine, seconds, claims, false)
     }
 
     /// Mints an M2M token of format jwt (`POST /m2m_tokens`) that lives for so many seconds. For one with a defect see
     /// [`mint_m2m`](Self::mint_m2m).
     #[track_caller]
     pub fn create_m2m_jwt(&self, machine: &str, seconds: f64) -> EmulatedToken {
-        self.m2m_token(machine, seconds, true)
+        self.m2m_token(machine, seconds, Value::Null, true)
     }
 
     /// Revokes an opaque M2M token (`POST /m2m_tokens/{id}/revoke`).
@@ -104,18 +130,49 @@ impl Emulator {
         done("revoke the token", m2m_tokens::withdraw(&mut self.core().store(), id, None, None, now));
     }
 
+    /// Creates an API key (`POST /api_keys`).
     #[track_caller]
-    fn m2m_token(&self, machine: &str, seconds: f64, jwt: bool) -> EmulatedToken {
+    pub fn create_api_key(&self, wanted: NewApiKey) -> EmulatedApiKey {
+        let made = api_keys::make(&mut self.core().store(), wanted, self.clock().now_ms());
+        let key = done("create the API key", made);
+        EmulatedApiKey { id: key.id, secret: key.secret }
+    }
+
+    /// Revokes an API key (`POST /api_keys/{id}/revoke`).
+    #[track_caller]
+    pub fn revoke_api_key(&self, id: &str) {
+        let now = self.clock().now_ms();
+        done("revoke the API key", api_keys::withdraw(&mut self.core().store(), id, None, now));
+    }
+
+    /// Creates an opaque OAuth access token, as a user's consent would; the Backend API has no operation for it. For
+    /// one of format jwt see [`mint_oauth`](Self::mint_oauth).
+    #[track_caller]
+    pub fn create_oauth_token(&self, wanted: NewOAuthToken) -> EmulatedToken {
+        let made = oauth_access_tokens::make(&mut self.core().store(), wanted, self.clock().now_ms());
+        let token = done("create the OAuth access token", made);
+        EmulatedToken { id: token.id, token: token.token }
+    }
+
+    /// Revokes an opaque OAuth access token.
+    #[track_caller]
+    pub fn revoke_oauth_token(&self, id: &str) {
+        let now = self.clock().now_ms();
+        done("revoke the OAuth access token", oauth_access_tokens::withdraw(&mut self.core().store(), id, now));
+    }
+
+    #[track_caller]
+    fn m2m_token(&self, machine: &str, seconds: f64, claims: Value, jwt: bool) -> EmulatedToken {
         let life_ms = life_ms(seconds);
         assert!(life_ms.is_some(), "cannot mint the token: a life of {seconds} seconds");
-        let wanted = NewToken { jwt, life_ms, claims: serde_json::Value::Null, min_remaining: None };
+        let wanted = NewToken { jwt, life_ms, claims, min_remaining: None };
         let token = done("mint the token", m2m_tokens::mint(self.core(), machine, wanted, self.clock().now_ms()));
         EmulatedToken { id: token.id, token: token.token }
     }
 }
 
 #[track_caller]
-pub(crate) fn done<T>(what: &str, outcome: Result<T, Refusal>) -> T {
+fn done<T>(what: &str, outcome: Result<T, Refusal>) -> T {
     match outcome {
         Ok(value) => value,
         Err(refusal) => panic!("cannot {what}: {}", refusal.text()),

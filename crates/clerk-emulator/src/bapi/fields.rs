@@ -47,6 +47,12 @@ impl Fields {
         self.members.contains_key(name)
     }
 
+    /// Refuses an explicit null for these members, which may be left out instead.
+    pub(crate) fn refuse_null(&self, names: &[&str]) -> Result<(), Refusal> {
+        let null = names.iter().find(|name| self.members.get(**name).is_some_and(Value::is_null));
+        null.map_or(Ok(()), |name| Err(self.wrong(name, "must not be null")))
+    }
+
     /// The member as it is; null when absent.
     pub(crate) fn value(&self, name: &str) -> Value {
         self.members.get(name).cloned().unwrap_or_default()
@@ -89,11 +95,14 @@ impl Fields {
         }
     }
 
-    /// A life span: a number of seconds above 0, fractions allowed; answered in milliseconds, rounded up.
-    pub(crate) fn life_ms(&self, name: &str) -> Result<Option<i64>, Refusal> {
+    /// A life span: a number of seconds above 0, fractions allowed.
+    pub(crate) fn life_seconds(&self, name: &str) -> Result<Option<f64>, Refusal> {
         let Some(value) = self.given(name) else { return Ok(None) };
         let seconds = value.as_f64().ok_or_else(|| self.wrong_type(name, "a number"))?;
-        life_ms(seconds).map(Some).ok_or_else(|| self.wrong(name, "must be greater than 0 and at most 9000000000000"))
+        match life_ms(seconds) {
+            Some(_) => Ok(Some(seconds)),
+            None => Err(self.wrong(name, "must be greater than 0 and at most 9000000000000")),
+        }
     }
 
     pub(crate) fn strings(&self, name: &str) -> Result<Option<Vec<String>>, Refusal> {

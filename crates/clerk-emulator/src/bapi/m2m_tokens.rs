@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fields::{Style, is_id, is_word};
+use super::fields::{Style, is_id, is_word, life_ms};
 use super::refusal::{self, Refusal};
 use super::{Answer, Call};
 use crate::core::Core;
@@ -23,12 +23,7 @@ pub(crate) struct NewToken {
 pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let names = ["token_format", "seconds_until_expiration", "claims", "min_remaining_ttl_seconds"];
     let fields = call.fields(Style::Proxied, &names)?;
-    // Only `seconds_until_expiration` and `claims` may be null.
-    for name in ["token_format", "min_remaining_ttl_seconds"] {
-        if fields.has(name) && fields.value(name).is_null() {
-            return Err(fields.wrong(name, "must not be null"));
-        }
-    }
+    fields.refuse_null(&["token_format", "min_remaining_ttl_seconds"])?;
     let jwt = match fields.string("token_format")? {
         None | Some("opaque") => false,
         Some("jwt") => true,
@@ -38,7 +33,7 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     if min_remaining.is_some_and(i64::is_negative) {
         return Err(fields.wrong("min_remaining_ttl_seconds", "must not be negative"));
     }
-    let life_ms = fields.life_ms("seconds_until_expiration")?;
+    let life_ms = fields.life_seconds("seconds_until_expiration")?.and_then(life_ms);
     let wanted = NewToken { jwt, life_ms, claims: fields.value("claims"), min_remaining };
     let machine = call.machine().ok_or_else(refusal::unknown_machine_key)?;
     let token = mint(call.core, machine, wanted, call.now)?;

@@ -4,18 +4,18 @@ use clerk_emulator::Emulator;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-pub struct Reply {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub text: String,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
     /// Null when the body is no JSON.
-    pub body: Value,
+    pub(crate) body: Value,
 }
 
 impl Reply {
     /// The code of the only error.
     #[track_caller]
-    pub fn code(&self) -> &str {
+    pub(crate) fn code(&self) -> &str {
         let errors = self.body["errors"].as_array().unwrap_or_else(|| panic!("no errors in {}", self.text));
         assert_eq!(errors.len(), 1, "{}", self.text);
         errors[0]["code"].as_str().unwrap()
@@ -23,7 +23,7 @@ impl Reply {
 
     /// Asserts an error answer in Clerk's shape, and answers its only error.
     #[track_caller]
-    pub fn refused(&self, status: u16, code: &str) -> &Value {
+    pub(crate) fn refused(&self, status: u16, code: &str) -> &Value {
         assert_eq!((self.status, self.code()), (status, code), "{}", self.text);
         assert_eq!(self.headers["content-type"], "application/json");
         let trace_id = self.body["clerk_trace_id"].as_str().unwrap();
@@ -36,29 +36,29 @@ impl Reply {
 
     /// Asserts success with this status, and answers the body.
     #[track_caller]
-    pub fn accepted(self, status: u16) -> Value {
+    pub(crate) fn accepted(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text);
         assert_eq!(self.headers["content-type"], "application/json");
         self.body
     }
 }
 
-pub struct Api<'a> {
-    pub emulator: &'a Emulator,
+pub(crate) struct Api<'a> {
+    pub(crate) emulator: &'a Emulator,
     client: reqwest::Client,
 }
 
 impl<'a> Api<'a> {
-    pub fn new(emulator: &'a Emulator) -> Self {
+    pub(crate) fn new(emulator: &'a Emulator) -> Self {
         Self { emulator, client: reqwest::Client::builder().no_proxy().build().unwrap() }
     }
 
     /// A request builder for a path, without a key.
-    pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+    pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         self.client.request(method.parse().unwrap(), format!("{}{path}", self.emulator.api_url()))
     }
 
-    pub async fn send(&self, request: reqwest::RequestBuilder) -> Reply {
+    pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Reply {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.unwrap();
@@ -66,7 +66,7 @@ impl<'a> Api<'a> {
         Reply { status, headers, text, body }
     }
 
-    pub async fn with_key(&self, key: &str, method: &str, path: &str, body: Option<Value>) -> Reply {
+    pub(crate) async fn with_key(&self, key: &str, method: &str, path: &str, body: Option<Value>) -> Reply {
         let mut request = self.request(method, path).bearer_auth(key);
         if let Some(body) = body {
             request = request.json(&body);
@@ -75,19 +75,19 @@ impl<'a> Api<'a> {
     }
 
     /// With the instance secret key.
-    pub async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         self.with_key(self.emulator.secret_key(), "GET", path, None).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
         self.with_key(self.emulator.secret_key(), "POST", path, Some(body)).await
     }
 
-    pub async fn patch(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Reply {
         self.with_key(self.emulator.secret_key(), "PATCH", path, Some(body)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Reply {
+    pub(crate) async fn delete(&self, path: &str) -> Reply {
         self.with_key(self.emulator.secret_key(), "DELETE", path, None).await
     }
 }

@@ -1,6 +1,9 @@
 //! The emulator over real HTTP.
 
 mod api;
+mod api_keys;
 mod conventions;
 mod m2m_tokens;
 mod machines;
+mod mint;
+mod oauth_access_tokens;
