@@ -1,0 +1,236 @@
+//! What is refused before any traffic, and what just about is not.
+
+use std::future::Future;
+
+use clerk_api::groups::api_keys::{CreateApiKey, ListApiKeys, RevokeApiKey, UpdateApiKey};
+use clerk_api::groups::m2m_tokens::{CreateM2mToken, ListM2mTokens, RevokeM2mToken};
+use clerk_api::groups::machines::{CreateMachine, ListMachines, UpdateMachine};
+use clerk_api::{Clerk, Error};
+use clerk_types::resources::m2m_tokens::M2mTokenFormat;
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::{client, replies};
+
+/// Demands a local error that names the argument, and no traffic.
+async fn refuses<T, F: Future<Output = Result<T, Error>>>(name: &str, call: impl FnOnce(Clerk) -> F) {
+    let (clerk, transport) = client();
+    let Err(error) = call(clerk).await else { panic!("{name} was let through") };
+    assert!(error.is_invalid_request(), "{name}: {error:?}");
+    let text = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+    assert!(text.contains(name), "{name}: {text}");
+    assert!(transport.requests().is_empty(), "{name}");
+}
+
+/// Demands that the call is made and its answer read.
+async fn allows<T, F: Future<Output = Result<T, Error>>>(reply: &Value, call: impl FnOnce(Clerk) -> F) {
+    let (clerk, transport) = client();
+    transport.reply_json(StatusCode::OK, reply);
+    if let Err(error) = call(clerk).await {
+        panic!("{error:?}");
+    }
+    assert_eq!(transport.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn identifiers_and_tokens_that_are_empty() {
+    refuses("machine_id", |clerk| async move { clerk.machines().get("").await }).await;
+    refuses("machine_id", |clerk| async move { clerk.machines().delete("").await }).await;
+    refuses("machine_id", |clerk| async move { clerk.machines().update("", UpdateMachine::new()).await }).await;
+    refuses("machine_id", |clerk| async move { clerk.machines().secret_key("").await }).await;
+    refuses("machine_id", |clerk| async move { clerk.machines().rotate_secret_key("", 0).await }).await;
+    refuses("machine_id", |clerk| async move { clerk.machines().create_scope("", "mch_2").await }).await;
+    refuses("to_machine_id", |clerk| async move { clerk.machines().create_scope("mch_1", "").await }).await;
+    refuses("machine_id", |clerk| async move { clerk.machines().delete_scope("", "mch_2").await }).await;
+    // The reference would delete at another address here.
+    refuses("other_machine_id", |clerk| async move { clerk.machines().delete_scope("mch_1", "").await }).await;
+    refuses("scoped_machines", |clerk| async move {
+        clerk.machines().create(CreateMachine::new("a").scoped_machines(["mch_1", ""])).await
+    })
+    .await;
+
+    refuses("m2m_token_id", |clerk| async move { clerk.m2m_tokens().revoke("", RevokeM2mToken::new()).await }).await;
+    refuses("subject", |clerk| async move { clerk.m2m_tokens().list(ListM2mTokens::new("")).await }).await;
+    refuses("token", |clerk| async move { clerk.m2m_tokens().verify("").await }).await;
+
+    refuses("api_key_id", |clerk| async move { clerk.api_keys().get("").await }).await;
+    refuses("api_key_id", |clerk| async move { clerk.api_keys().delete("").await }).await;
+    refuses("api_key_id", |clerk| async move { clerk.api_keys().secret("").await }).await;
+    refuses("api_key_id", |clerk| async move { clerk.api_keys().revoke("", RevokeApiKey::new()).await }).await;
+    refuses("api_key_id", |clerk| async move { clerk.api_keys().update("", UpdateApiKey::new()).await }).await;
+    refuses("subject", |clerk| async move { clerk.api_keys().list(ListApiKeys::new("")).await }).await;
+    refuses("subject", |clerk| async move { clerk.api_keys().create(CreateApiKey::new("abc", "")).await }).await;
+    refuses("subject", |clerk| async move { clerk.api_keys().update("ak_1", UpdateApiKey::new().subject("")).await })
+        .await;
+    refuses("created_by", |clerk| async move {
+        clerk.api_keys().create(CreateApiKey::new("abc", "user_1").created_by("")).await
+    })
+    .await;
+    refuses("secret", |clerk| async move { clerk.api_keys().verify("").await }).await;
+    refuses("access_token", |clerk| async move { clerk.oauth_access_tokens().verify("").await }).await;
+}
+
+#[tokio::test]
+async fn identifiers_that_would_lead_elsewhere() {
+    for id in [".", "..", "a/../b", "%2e%2e", "%252e%252e/x", ".%2E"] {
+        refuses("machine_id", |clerk| async move { clerk.machines().get(id).await }).await;
+        refuses("other_machine_id", |clerk| async move { clerk.machines().delete_scope("mch_1", id).await }).await;
+        refuses("m2m_token_id", |clerk| async move { clerk.m2m_tokens().revoke(id, RevokeM2mToken::new()).await })
+            .await;
+        refuses("api_key_id", |clerk| async move { clerk.api_keys().delete(id).await }).await;
+    }
+    // Everything else is one segment.
+    let (clerk, transport) = client();
+    transport.reply_json(StatusCode::OK, &replies::machine().maximal);
+    clerk.machines().get("a/b?c#d\n").await.unwrap();
+    assert_eq!(transport.requests()[0].uri().path(), "/v1/machines/a%2Fb%3Fc%23d%0A");
+    assert_eq!(transport.requests()[0].uri().query(), None);
+}
+
+#[tokio::test]
+async fn lifetimes() {
+    for seconds in [0.0, -0.0, -1.0, -0.5, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        refuses("seconds_until_expiration", |clerk| async move {
+            clerk.m2m_tokens().create(CreateM2mToken::new().seconds_until_expiration(seconds)).await
+        })
+        .await;
+        refuses("seconds_until_expiration", |clerk| async move {
+            clerk.api_keys().create(CreateApiKey::new("abc", "user_1").seconds_until_expiration(seconds)).await
+        })
+        .await;
+        refuses("seconds_until_expiration", |clerk| async move {
+            clerk.api_keys().update("ak_1", UpdateApiKey::new().seconds_until_expiration(seconds)).await
+        })
+        .await;
+    }
+    for seconds in [0.5, 1e-9, 1.0, 1e12] {
+        allows(&replies::m2m_token().maximal, |clerk| async move {
+            clerk.m2m_tokens().create(CreateM2mToken::new().seconds_until_expiration(seconds)).await
+        })
+        .await;
+    }
+    for ttl in [0, -1, 315_360_001, i64::MIN, i64::MAX] {
+        refuses("default_token_ttl", |clerk| async move {
+            clerk.machines().create(CreateMachine::new("a").default_token_ttl(ttl)).await
+        })
+        .await;
+        refuses("default_token_ttl", |clerk| async move {
+            clerk.machines().update("mch_1", UpdateMachine::new().default_token_ttl(ttl)).await
+        })
+        .await;
+    }
+    for ttl in [1, 315_360_000] {
+        allows(&replies::machine().maximal, |clerk| async move {
+            clerk.machines().create(CreateMachine::new("a").default_token_ttl(ttl)).await
+        })
+        .await;
+    }
+    for ttl in [-1, 28_801, i64::MAX] {
+        refuses("previous_token_ttl", |clerk| async move { clerk.machines().rotate_secret_key("mch_1", ttl).await })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_reuse_that_no_new_token_could_meet() {
+    let params = |remaining, lifetime: f64| {
+        CreateM2mToken::new().min_remaining_ttl_seconds(remaining).seconds_until_expiration(lifetime)
+    };
+    for (remaining, lifetime) in [(60, 60.0), (61, 60.0), (1, 0.5)] {
+        refuses("min_remaining_ttl_seconds", |clerk| async move {
+            clerk.m2m_tokens().create(params(remaining, lifetime)).await
+        })
+        .await;
+    }
+    let reply = replies::m2m_token().maximal;
+    allows(&reply, |clerk| async move { clerk.m2m_tokens().create(params(59, 60.0)).await }).await;
+    allows(&reply, |clerk| async move { clerk.m2m_tokens().create(params(0, 0.5)).await }).await;
+    // Without a lifetime of its own only the API knows; in JWT format it does not matter.
+    allows(&reply, |clerk| async move {
+        clerk.m2m_tokens().create(CreateM2mToken::new().min_remaining_ttl_seconds(1_000_000)).await
+    })
+    .await;
+    allows(&reply, |clerk| async move {
+        clerk.m2m_tokens().create(params(60, 60.0).token_format(M2mTokenFormat::Jwt)).await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn names_and_other_texts() {
+    for name in [String::new(), "x".repeat(256), "ü".repeat(256)] {
+        let create = name.clone();
+        refuses("name", |clerk| async move { clerk.machines().create(CreateMachine::new(create)).await }).await;
+        refuses("name", |clerk| async move { clerk.machines().update("mch_1", UpdateMachine::new().name(name)).await })
+            .await;
+    }
+    for name in [String::from("x"), "x".repeat(255), "ü".repeat(255), String::from(" ")] {
+        allows(
+            &replies::machine().maximal,
+            |clerk| async move { clerk.machines().create(CreateMachine::new(name)).await },
+        )
+        .await;
+    }
+    for name in ["", "ab", " abc", "abc ", "abc\n", "\tabc", "   "] {
+        refuses("name", |clerk| async move { clerk.api_keys().create(CreateApiKey::new(name, "user_1")).await }).await;
+    }
+    for name in ["abc", "a b", "a😀"] {
+        allows(&replies::api_key().maximal, |clerk| async move {
+            clerk.api_keys().create(CreateApiKey::new(name, "user_1")).await
+        })
+        .await;
+    }
+    for kind in ["ab", &"x".repeat(26)] {
+        refuses("type", |clerk| async move {
+            clerk.api_keys().create(CreateApiKey::new("abc", "user_1").r#type(kind)).await
+        })
+        .await;
+    }
+    refuses("type", |clerk| async move { clerk.api_keys().list(ListApiKeys::new("user_1").r#type("ab")).await }).await;
+    let long = &"x".repeat(256);
+    refuses("description", |clerk| async move {
+        clerk.api_keys().create(CreateApiKey::new("abc", "user_1").description(long)).await
+    })
+    .await;
+    refuses("description", |clerk| async move {
+        clerk.api_keys().update("ak_1", UpdateApiKey::new().description(long)).await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn too_many_scopes() {
+    let scopes = |count: usize| (0..count).map(|number| format!("mch_{number}"));
+    refuses("scoped_machines", |clerk| async move {
+        clerk.machines().create(CreateMachine::new("a").scoped_machines(scopes(151))).await
+    })
+    .await;
+    allows(&replies::machine().maximal, |clerk| async move {
+        clerk.machines().create(CreateMachine::new("a").scoped_machines(scopes(150))).await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn limits_of_lists() {
+    for limit in [0, 501, u32::MAX] {
+        refuses("limit", |clerk| async move { clerk.machines().list(ListMachines::new().limit(limit)).await }).await;
+        refuses("limit", |clerk| async move {
+            clerk.machines().list_all(ListMachines::new().limit(limit)).next().await.unwrap()
+        })
+        .await;
+    }
+    for limit in [0, 101] {
+        refuses(
+            "limit",
+            |clerk| async move { clerk.m2m_tokens().list(ListM2mTokens::new("mch_1").limit(limit)).await },
+        )
+        .await;
+        refuses("limit", |clerk| async move { clerk.api_keys().list(ListApiKeys::new("user_1").limit(limit)).await })
+            .await;
+    }
+    let empty = json!({"data": [], "total_count": 0});
+    for limit in [1, 500] {
+        allows(&empty, |clerk| async move { clerk.machines().list(ListMachines::new().limit(limit)).await }).await;
+    }
+}
