@@ -390,5 +390,6 @@ fn lost() -> Error {
     TransportError::other("the task that was minting the token is gone").into()
 }
 
-#[cfg(test)]
+// With the timer that they run on.
+#[cfg(all(test, feature = "tokio"))]
 mod tests;

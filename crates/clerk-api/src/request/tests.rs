@@ -171,6 +171,7 @@ async fn the_three_ways_to_send() {
     assert!(get().send_raw().await.unwrap_err().is_not_found());
 }
 
+#[cfg(feature = "tokio")]
 #[tokio::test(start_paused = true)]
 async fn gets_and_calls_marked_so_are_sent_again_and_nothing_else() {
     for (method, idempotent, sent) in [
@@ -192,6 +193,7 @@ async fn gets_and_calls_marked_so_are_sent_again_and_nothing_else() {
     }
 }
 
+#[cfg(feature = "tokio")]
 #[tokio::test(start_paused = true)]
 async fn a_call_can_have_its_own_time_limit() {
     let transport = crate::transport::transport_fn(|_| std::future::pending());

@@ -195,5 +195,6 @@ fn timed_out(limit: Duration) -> TransportError {
     TransportError::timeout(format!("no answer within {} ms", limit.as_millis()))
 }
 
-#[cfg(test)]
+// With the timer that they run on.
+#[cfg(all(test, feature = "tokio"))]
 mod tests;
