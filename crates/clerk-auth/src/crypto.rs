@@ -5,7 +5,7 @@ use std::fmt;
 use aws_lc_rs::digest;
 use aws_lc_rs::signature::{
     ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RsaParameters,
-    RsaPublicKeyComponents,
+    RsaPublicKeyComponents, RsaSubjectPublicKey,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
@@ -66,11 +66,12 @@ impl PublicKey {
             .collect();
         let der = STANDARD.decode(&body).or_else(|_| STANDARD_NO_PAD.decode(&body)).map_err(|_| KeyError::Unreadable)?;
         let algorithm = Algorithm::Rs256.parameters();
-        let key = ParsedPublicKey::new(algorithm, &der).map_err(|_| KeyError::Unreadable)?;
-        let bits = RsaParameters::public_modulus_len(&der).map_err(|_| KeyError::Unreadable)?;
+        let rsa = RsaSubjectPublicKey::from_der(&der).map_err(|_| KeyError::Unreadable)?;
+        let bits = RsaParameters::public_modulus_len(rsa.as_ref()).map_err(|_| KeyError::Unreadable)?;
         if !(algorithm.min_modulus_len()..=algorithm.max_modulus_len()).contains(&bits) {
             return Err(KeyError::Size);
         }
+        let key = ParsedPublicKey::new(algorithm, rsa).map_err(|_| KeyError::Unreadable)?;
         Ok(Self { rs256: Some(key), rs384: None, rs512: None })
     }
 

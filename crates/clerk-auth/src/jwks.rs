@@ -38,11 +38,10 @@ fn public_key(jwk: &Jwk) -> Option<PublicKey> {
 
 #[cfg(test)]
 mod tests {
-    use aws_lc_rs::rsa::KeySize;
-    use aws_lc_rs::signature::{KeyPair as _, RsaKeyPair};
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::testing::TestKey;
 
     fn lookup_of(jwk: Value) -> KeyLookup {
         let jwks: Jwks = serde_json::from_value(json!({ "keys": [jwk] })).unwrap();
@@ -50,18 +49,7 @@ mod tests {
     }
 
     fn rsa(extra: Value) -> Value {
-        let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
-        let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
-        let mut jwk = json!({
-            "kid": "ins_1",
-            "kty": "RSA",
-            "n": encode(pair.public_key().modulus().big_endian_without_leading_zero()),
-            "e": encode(pair.public_key().exponent().big_endian_without_leading_zero()),
-        });
-        for (name, value) in extra.as_object().unwrap() {
-            jwk[name] = value.clone();
-        }
-        jwk
+        TestKey::generate().jwk("ins_1", &extra)
     }
 
     #[test]

@@ -24,6 +24,8 @@ mod request;
 mod response;
 mod session;
 mod state;
+#[cfg(test)]
+mod testing;
 mod time;
 mod token;
 mod token_type;

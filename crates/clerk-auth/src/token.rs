@@ -26,6 +26,8 @@ pub struct Token<'t> {
     form: Form<'t>,
 }
 
+// Lives on the stack for the length of one decision; a box would cost an allocation for each request.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
 pub(crate) enum Form<'t> {
     /// An opaque token, known by its prefix.

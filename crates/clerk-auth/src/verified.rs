@@ -19,11 +19,6 @@ impl<T> Verified<T> {
         Self(value)
     }
 
-    /// The value.
-    pub fn get(&self) -> &T {
-        &self.0
-    }
-
     /// The value, without the proof.
     pub fn into_inner(self) -> T {
         self.0

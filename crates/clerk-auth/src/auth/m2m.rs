@@ -99,7 +99,7 @@ impl MachineAuth {
     /// The token as the API resource: what Clerk answered for an opaque token, the same made from the claims of a JWT.
     pub fn to_m2m_token(&self) -> M2mToken {
         match &self.0.source {
-            Source::Opaque(token) => token.get().clone(),
+            Source::Opaque(token) => M2mToken::clone(token),
             Source::Jwt { claims, expired } => {
                 let millis = |seconds: i64| Millis::new(seconds.saturating_mul(1_000));
                 let mut token = M2mToken::new(self.id(), self.machine_id());

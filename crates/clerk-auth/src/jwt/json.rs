@@ -58,20 +58,18 @@ impl Text {
         }
     }
 
-    /// Where `text`, a part of `document`, stands in it.
-    fn locate(text: &Cow<'_, str>, document: &str) -> Self {
-        if let Cow::Borrowed(part) = text {
-            let start = (part.as_ptr() as usize).checked_sub(document.as_ptr() as usize);
-            let span = start.and_then(|start| {
-                let end = start.checked_add(part.len())?;
-                let span = (u32::try_from(start).ok()?, u32::try_from(end).ok()?);
-                (document.get(start..end) == Some(part)).then_some(span)
-            });
-            if let Some((start, end)) = span {
-                return Self::Slice { start, end };
-            }
+    /// Where `text` stands in `document`, if it is a part of it; else `text` itself, which was spelled with escapes.
+    fn locate(text: &str, document: &str) -> Self {
+        let start = (text.as_ptr() as usize).checked_sub(document.as_ptr() as usize);
+        let span = start.and_then(|start| {
+            let end = start.checked_add(text.len())?;
+            let span = (u32::try_from(start).ok()?, u32::try_from(end).ok()?);
+            (document.get(start..end) == Some(text)).then_some(span)
+        });
+        match span {
+            Some((start, end)) => Self::Slice { start, end },
+            None => Self::Unescaped(text.into()),
         }
-        Self::Unescaped(text.as_ref().into())
     }
 }
 
@@ -274,7 +272,7 @@ impl<'de> Visitor<'de> for Keep<'_> {
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Value, E> {
-        Ok(Value::Text(Text::locate(&Cow::Borrowed(text), self.document)))
+        Ok(Value::Text(Text::locate(text, self.document)))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
