@@ -5,18 +5,12 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
-use clerk_types::{resources::m2m_tokens::M2mTokenFormat, secret::Secret, time::Millis};
+use clerk_types::time::Millis;
 use http::HeaderValue;
-use serde_json::Value;
 
-use crate::{
-    Clerk, Error,
-    client::Clock,
-    error::ConfigProblem,
-    keys::{self, MACHINE_SECRET_KEY, MissingKey},
-    transport::TransportError,
-};
+use crate::{Clerk, Error, transport::TransportError};
 
+mod builder;
 mod flight;
 mod lease;
 mod mint;
@@ -27,15 +21,16 @@ use self::{
     mint::Mint,
 };
 
-pub use self::mint::BearerToken;
+pub use self::{builder::M2mTokenSourceBuilder, mint::BearerToken};
 
 /// Hands out M2M tokens of one machine; what a service uses to call another.
 ///
 /// Cheap to clone; clones share the token. Make one per machine and keep it:
 ///
 /// * However many callers ask at once, one token is minted for all of them.
-/// * It is renewed ahead of its end, in the last fifth of its life but at most five minutes early, and spread at random
-///   so that several processes do not come at once. Meanwhile every caller gets the old token without waiting.
+/// * It is renewed ahead of its end: when a fifth of its life is left or five minutes, whichever is less, and up to half
+///   of that earlier, at random, so that several processes do not come at once. Meanwhile every caller gets the old token
+///   without waiting.
 /// * While minting fails, the old token is handed out as long as it lives, with growing pauses between the attempts.
 ///   Only then do callers see the error.
 /// * A caller that is cancelled harms nobody: on tokio a task of its own mints, elsewhere the next caller goes on where
@@ -74,14 +69,16 @@ impl M2mTokenSource {
 
     /// Starts a source with options.
     pub fn builder(clerk: &Clerk) -> M2mTokenSourceBuilder {
-        M2mTokenSourceBuilder {
-            clerk: clerk.clone(),
-            key: None,
-            format: M2mTokenFormat::Opaque,
-            seconds_until_expiration: None,
-            claims: None,
-            min_remaining_ttl_seconds: None,
-            clock: clerk.clock().clone(),
+        M2mTokenSourceBuilder::new(clerk)
+    }
+
+    fn of(mint: Mint) -> Self {
+        Self {
+            shared: Arc::new_cyclic(|this| Shared {
+                this: this.clone(),
+                mint: Arc::new(mint),
+                state: Mutex::default(),
+            }),
         }
     }
 
@@ -134,109 +131,6 @@ impl M2mTokenSource {
 impl fmt::Debug for M2mTokenSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("M2mTokenSource").field("format", &self.shared.mint.format).finish_non_exhaustive()
-    }
-}
-
-/// Collects the options of an [`M2mTokenSource`].
-#[must_use = "a builder does nothing until `build`"]
-pub struct M2mTokenSourceBuilder {
-    clerk: Clerk,
-    key: Option<Secret>,
-    format: M2mTokenFormat,
-    seconds_until_expiration: Option<f64>,
-    claims: Option<Value>,
-    min_remaining_ttl_seconds: Option<u32>,
-    clock: Clock,
-}
-
-impl M2mTokenSourceBuilder {
-    /// Mints with this machine secret key instead of the client's.
-    pub fn machine_secret_key(mut self, key: impl Into<Secret>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Opaque tokens, which the callee verifies at the API and which can be revoked, or JWTs, which the callee verifies
-    /// by itself and which cannot. Default: opaque.
-    pub fn format(mut self, format: M2mTokenFormat) -> Self {
-        self.format = format;
-        self
-    }
-
-    /// How long tokens live, in seconds, fractions allowed. Default: what the machine's settings say.
-    pub fn seconds_until_expiration(mut self, seconds: impl Into<f64>) -> Self {
-        self.seconds_until_expiration = Some(seconds.into());
-        self
-    }
-
-    /// Data that goes into every token.
-    pub fn claims(mut self, claims: impl Into<Value>) -> Self {
-        self.claims = Some(claims.into());
-        self
-    }
-
-    /// Lets the first token be a living one of this machine, with the same claims and scopes and at least this many
-    /// seconds left, instead of a new one: processes that restart often do not pile up tokens. Opaque tokens only.
-    ///
-    /// Renewals, and the token after [`invalidate`](M2mTokenSource::invalidate), are always new.
-    pub fn min_remaining_ttl_seconds(mut self, seconds: u32) -> Self {
-        self.min_remaining_ttl_seconds = Some(seconds);
-        self
-    }
-
-    /// Sets the clock, in milliseconds since the Unix epoch. Default: the client's.
-    pub fn clock(mut self, now: impl Fn() -> Millis + Send + Sync + 'static) -> Self {
-        self.clock = Arc::new(now);
-        self
-    }
-
-    /// Builds the source. Nothing is sent yet.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::is_missing_key`] without a machine secret key here or in the client; [`Error::is_config`] for a key of
-    /// the wrong kind, and for lifetimes that are not above zero and finite or not above the least remaining one.
-    pub fn build(self) -> Result<M2mTokenSource, Error> {
-        let key = self.key.filter(|key| !key.is_empty());
-        if let Some(key) = &key {
-            keys::check_machine(key).map_err(|problem| ConfigProblem::Key { name: MACHINE_SECRET_KEY, problem })?;
-        } else if !self.clerk.has_machine_secret_key() {
-            return Err(MissingKey::Machine.into());
-        }
-        if let Some(seconds) = self.seconds_until_expiration {
-            if !(seconds.is_finite() && seconds > 0.0) {
-                return Err(ConfigProblem::Lifetime.into());
-            }
-            if self.min_remaining_ttl_seconds.is_some_and(|least| f64::from(least) >= seconds) {
-                return Err(ConfigProblem::MinRemaining.into());
-            }
-        }
-        let reusable = self.format == M2mTokenFormat::Opaque;
-        let mint = Mint {
-            clerk: self.clerk,
-            key,
-            format: self.format,
-            seconds_until_expiration: self.seconds_until_expiration,
-            claims: self.claims,
-            min_remaining_ttl_seconds: self.min_remaining_ttl_seconds.filter(|_| reusable),
-            clock: self.clock,
-        };
-        Ok(M2mTokenSource {
-            shared: Arc::new_cyclic(|this| Shared {
-                this: this.clone(),
-                mint: Arc::new(mint),
-                state: Mutex::default(),
-            }),
-        })
-    }
-}
-
-impl fmt::Debug for M2mTokenSourceBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("M2mTokenSourceBuilder")
-            .field("format", &self.format)
-            .field("seconds_until_expiration", &self.seconds_until_expiration)
-            .finish_non_exhaustive()
     }
 }
 

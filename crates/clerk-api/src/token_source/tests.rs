@@ -7,8 +7,9 @@ use std::{
 };
 
 use bytes::Bytes;
+use clerk_types::resources::m2m_tokens::M2mTokenFormat;
 use http::{Request, Response, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 
 use super::*;

@@ -1,5 +1,7 @@
 use std::error::Error as _;
 
+use http::Method;
+
 use super::*;
 use crate::transport::RecordingTransport;
 
