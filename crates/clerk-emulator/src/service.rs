@@ -109,11 +109,14 @@ pub(crate) struct AnswerBody {
     data: Option<Bytes>,
     announced: u64,
     breaks_off: bool,
+    /// Whether what there is of a body that breaks off has had the time to go out.
+    flushed: bool,
 }
 
 impl AnswerBody {
     fn whole(data: Bytes) -> Self {
-        Self { announced: data.len() as u64, data: Some(data).filter(|data| !data.is_empty()), breaks_off: false }
+        let announced = data.len() as u64;
+        Self { data: Some(data).filter(|data| !data.is_empty()), announced, breaks_off: false, flushed: false }
     }
 
     fn cut(mut self) -> Self {
@@ -127,9 +130,15 @@ impl Body for AnswerBody {
     type Data = Bytes;
     type Error = Closed;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Closed>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Closed>>> {
         Poll::Ready(match self.data.take() {
             Some(data) => Some(Ok(Frame::data(data))),
+            None if self.breaks_off && !self.flushed => {
+                // The server sends what it holds when a body makes it wait, and drops it when a body fails.
+                self.flushed = true;
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             None if self.breaks_off => Some(Err(Closed)),
             None => None,
         })

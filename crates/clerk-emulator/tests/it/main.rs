@@ -3,6 +3,7 @@
 mod api;
 mod api_keys;
 mod conventions;
+mod faults;
 mod m2m_tokens;
 mod machines;
 mod mint;
