@@ -169,13 +169,22 @@ impl Query {
         let most = if style == Style::Proxied { 100 } else { 500 };
         let number = |name: &str, default: usize, least: usize, most: usize| match self.get(name) {
             None => Ok(default),
-            Some(text) => match text.parse::<usize>() {
-                Ok(number) if (least..=most).contains(&number) => Ok(number),
+            Some(text) => match whole_number(style, text) {
+                Some(number) if (least..=most).contains(&number) => Ok(number),
                 _ => Err(number_out_of_range(style, name, least, most)),
             },
         };
         Ok(Page { limit: number("limit", 10, 1, most)?, offset: number("offset", 0, 0, usize::MAX)? })
     }
+}
+
+/// The proxied groups call their window a number, not an integer, and Clerk's Python SDK sends `10.0`.
+fn whole_number(style: Style, text: &str) -> Option<usize> {
+    let whole = match text.split_once('.') {
+        Some((whole, fraction)) if style == Style::Proxied && fraction.chars().all(|digit| digit == '0') => whole,
+        _ => text,
+    };
+    whole.parse().ok()
 }
 
 fn number_out_of_range(style: Style, name: &str, least: usize, most: usize) -> Refusal {

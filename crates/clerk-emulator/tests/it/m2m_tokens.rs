@@ -241,6 +241,7 @@ async fn lists_show_living_tokens_and_more_on_request() {
             ("&expired=true&revoked=false", vec![&expired, &live]),
             ("&expired=true&revoked=true", vec![&expired, &revoked, &live]),
             ("&expired=true&revoked=true&limit=1&offset=1", vec![&revoked]),
+            ("&expired=true&revoked=true&limit=1.0&offset=1.0", vec![&revoked]),
         ] {
             let path = format!("/m2m_tokens?subject={}{query}", machine.id);
             let body = api.with_key(key, "GET", &path, None).await.accepted(200);
@@ -260,7 +261,7 @@ async fn lists_show_living_tokens_and_more_on_request() {
     for query in ["", "?subject=user_1", &format!("?subject={}&limit=101", machine.id)] {
         api.get(&format!("/m2m_tokens{query}")).await.refused(400, "bad_request");
     }
-    for query in ["limit=0", "offset=-1", "revoked=1", "expired=yes"] {
+    for query in ["limit=0", "limit=1.5", "offset=-1", "revoked=1", "expired=yes"] {
         let reply = api.get(&format!("/m2m_tokens?subject={}&{query}", machine.id)).await;
         let long = reply.refused(400, "bad_request")["long_message"].as_str().unwrap();
         assert!(long.contains(&format!("query.{}", query.split('=').next().unwrap())), "{long}");
