@@ -157,3 +157,6 @@ impl fmt::Debug for Authenticator {
         f.debug_struct("Authenticator").field("accepts", &self.inner.config.accepts).finish_non_exhaustive()
     }
 }
+
+#[cfg(all(test, feature = "api"))]
+mod tests;
