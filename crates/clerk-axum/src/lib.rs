@@ -1,1 +1,17 @@
 #![doc = include_str!("../README.md")]
+
+mod context;
+mod convert;
+mod ext;
+mod extract;
+mod layer;
+mod rejection;
+mod require;
+mod service;
+
+pub use ext::AuthExt;
+pub use extract::{Authed, MaybeAuthed};
+pub use layer::AuthLayer;
+pub use rejection::AuthRejection;
+pub use require::{Require, RequireService};
+pub use service::AuthService;

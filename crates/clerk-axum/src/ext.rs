@@ -1,0 +1,86 @@
+//! The caller of a request, for code that is no handler.
+
+use clerk_auth::{FromAuth, ReplyFormat, RequestState};
+use http::{Extensions, Request, request::Parts};
+
+use crate::context;
+use crate::rejection::AuthRejection;
+
+/// Asks a request for its caller: for middleware, tonic services and whatever else has no extractors.
+///
+/// Implemented for requests, their [`Parts`], and their [`Extensions`], which tonic hands to its services.
+///
+/// ```
+/// use axum::{extract::Request, middleware::Next, response::Response};
+/// use clerk_auth::AnyAuth;
+/// use clerk_axum::{AuthExt, AuthRejection};
+///
+/// // For `axum::middleware::from_fn`.
+/// async fn count_calls(request: Request, next: Next) -> Result<Response, AuthRejection> {
+///     let caller: AnyAuth = request.authed()?;
+///     println!("a call by {}", caller.subject());
+///     Ok(next.run(request).await)
+/// }
+/// ```
+pub trait AuthExt {
+    /// What authentication came to.
+    ///
+    /// # Errors
+    /// [`AuthRejection`] with status 500 if no [`AuthLayer`](crate::AuthLayer) came before.
+    fn auth_state(&self) -> Result<RequestState, AuthRejection>;
+
+    /// The caller, as [`Authed`](crate::Authed) extracts it.
+    ///
+    /// # Errors
+    /// Those of [`Authed`](crate::Authed).
+    fn authed<T: FromAuth>(&self) -> Result<T, AuthRejection>;
+
+    /// The caller if there is one, as [`MaybeAuthed`](crate::MaybeAuthed) extracts it.
+    ///
+    /// # Errors
+    /// Those of [`MaybeAuthed`](crate::MaybeAuthed).
+    fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection>;
+}
+
+impl AuthExt for Parts {
+    fn auth_state(&self) -> Result<RequestState, AuthRejection> {
+        context::of(&self.extensions, ReplyFormat::of(self)).map(|context| context.state.clone())
+    }
+
+    fn authed<T: FromAuth>(&self) -> Result<T, AuthRejection> {
+        context::of(&self.extensions, ReplyFormat::of(self))?.extract()
+    }
+
+    fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection> {
+        context::of(&self.extensions, ReplyFormat::of(self))?.extract_optional()
+    }
+}
+
+impl<B> AuthExt for Request<B> {
+    fn auth_state(&self) -> Result<RequestState, AuthRejection> {
+        context::of(self.extensions(), ReplyFormat::of(self)).map(|context| context.state.clone())
+    }
+
+    fn authed<T: FromAuth>(&self) -> Result<T, AuthRejection> {
+        context::of(self.extensions(), ReplyFormat::of(self))?.extract()
+    }
+
+    fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection> {
+        context::of(self.extensions(), ReplyFormat::of(self))?.extract_optional()
+    }
+}
+
+/// Without a layer nothing tells how to answer: such a rejection is JSON even where the request is gRPC.
+impl AuthExt for Extensions {
+    fn auth_state(&self) -> Result<RequestState, AuthRejection> {
+        context::of(self, ReplyFormat::Json).map(|context| context.state.clone())
+    }
+
+    fn authed<T: FromAuth>(&self) -> Result<T, AuthRejection> {
+        context::of(self, ReplyFormat::Json)?.extract()
+    }
+
+    fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection> {
+        context::of(self, ReplyFormat::Json)?.extract_optional()
+    }
+}

@@ -1,0 +1,86 @@
+//! The extractors: who is calling, as an argument of a handler.
+
+use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
+use clerk_auth::FromAuth;
+use http::request::Parts;
+
+use crate::ext::AuthExt;
+use crate::rejection::AuthRejection;
+
+/// The caller, or no call: destructure it like `Json`.
+///
+/// `T` is what the handler takes: [`SessionAuth`](clerk_auth::SessionAuth), [`MachineAuth`](clerk_auth::MachineAuth),
+/// [`ApiKeyAuth`](clerk_auth::ApiKeyAuth), [`OAuthAuth`](clerk_auth::OAuthAuth),
+/// [`AnyAuth`](clerk_auth::AnyAuth), [`Either`](clerk_auth::Either) of two, or a type of your own that implements
+/// [`FromAuth`].
+///
+/// ```
+/// use clerk_axum::Authed;
+/// use clerk_auth::MachineAuth;
+///
+/// async fn jobs(Authed(machine): Authed<MachineAuth>) -> String {
+///     format!("jobs of {}", machine.machine_id())
+/// }
+/// ```
+///
+/// # Errors
+///
+/// As an extractor it rejects with [`AuthRejection`]:
+///
+/// | Status | When |
+/// | --- | --- |
+/// | 401, challenge without error | nothing was presented |
+/// | 401 `invalid_token` | the token is bad, meant for others, or of another kind |
+/// | 403 `insufficient_scope` | your [`FromAuth`] said [`Refusal::forbidden`](clerk_auth::Refusal::forbidden) |
+/// | 503 with `Retry-After` | the token could not be checked |
+/// | 500 | this service is set up wrongly, or no [`AuthLayer`](crate::AuthLayer) came before |
+///
+/// `Option<Authed<T>>` is the same as [`MaybeAuthed<T>`].
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Authed<T>(pub T);
+
+/// The caller, if there is one: `None` when nothing was presented.
+///
+/// A token that was presented and refused is no anonymous caller, and a check that could not be made is no answer.
+///
+/// ```
+/// use clerk_axum::MaybeAuthed;
+/// use clerk_auth::SessionAuth;
+///
+/// async fn home(MaybeAuthed(user): MaybeAuthed<SessionAuth>) -> String {
+///     match user {
+///         Some(user) => format!("hello {}", user.user_id()),
+///         None => "hello stranger".to_owned(),
+///     }
+/// }
+/// ```
+///
+/// # Errors
+///
+/// As an extractor it rejects with [`AuthRejection`] as [`Authed`] does, except that nothing presented is no error.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct MaybeAuthed<T>(pub Option<T>);
+
+impl<T: FromAuth, S: Sync> FromRequestParts<S> for Authed<T> {
+    type Rejection = AuthRejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
+        parts.authed().map(Self)
+    }
+}
+
+impl<T: FromAuth, S: Sync> OptionalFromRequestParts<S> for Authed<T> {
+    type Rejection = AuthRejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, AuthRejection> {
+        Ok(parts.maybe_authed()?.map(Self))
+    }
+}
+
+impl<T: FromAuth, S: Sync> FromRequestParts<S> for MaybeAuthed<T> {
+    type Rejection = AuthRejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
+        parts.maybe_authed().map(Self)
+    }
+}

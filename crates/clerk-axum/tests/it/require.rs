@@ -1,0 +1,114 @@
+//! The guard: its checks, its places, preflights.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::routing::{any, get};
+use clerk_auth::{MachineAuth, Refusal, SessionAuth};
+use clerk_axum::{AuthLayer, Require};
+use http::{Method, Request, Response};
+use tower::{Layer, ServiceExt, service_fn};
+
+use crate::fake_clerk::{GOOD, authenticator};
+use crate::{header, request, text};
+
+fn guarded(require: Require<MachineAuth>) -> Router {
+    Router::new().route("/", get(|| async { "in" })).route_layer(require).layer(AuthLayer::new(authenticator()))
+}
+
+#[tokio::test]
+async fn all_checks_must_pass_and_run_in_order() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let require = Require::<MachineAuth>::new()
+        .check(|machine| match machine.machine_id() {
+            "mch_caller" => Ok(()),
+            _ => Err(Refusal::forbidden("another machine")),
+        })
+        .check(|_| Err(Refusal::forbidden("the second says no")))
+        .only_if(move |_| count.fetch_add(1, Ordering::Relaxed) > 100);
+    let response = crate::get(guarded(require), &[("authorization", GOOD)]).await;
+    assert_eq!(response.status(), 403);
+    assert!(text(response).await.contains("the second says no"));
+    assert_eq!(asked.load(Ordering::Relaxed), 0, "the third is not asked");
+}
+
+#[tokio::test]
+async fn a_condition_refuses_with_403() {
+    for (holds, status) in [(true, 200), (false, 403)] {
+        let require = Require::<MachineAuth>::default().only_if(move |_| holds);
+        let response = crate::get(guarded(require), &[("authorization", GOOD)]).await;
+        assert_eq!(response.status(), status);
+        assert_eq!(header(&response, "www-authenticate").is_some(), !holds);
+    }
+}
+
+#[tokio::test]
+async fn checks_are_not_asked_about_nobody() {
+    let require = Require::<MachineAuth>::new().check(|_| panic!("asked about nobody"));
+    assert_eq!(crate::get(guarded(require), &[]).await.status(), 401);
+}
+
+#[tokio::test]
+async fn another_kind_of_caller_is_refused() {
+    let app = Router::new()
+        .route("/", get(|| async { "in" }))
+        .route_layer(Require::<SessionAuth>::new())
+        .layer(AuthLayer::new(authenticator()));
+    let response = crate::get(app, &[("authorization", GOOD)]).await;
+    assert_eq!(response.status(), 401);
+    assert_eq!(header(&response, "www-authenticate"), Some("Bearer error=\"invalid_token\""));
+}
+
+#[tokio::test]
+async fn only_real_preflights_pass() {
+    let preflight = [("origin", "https://site.test"), ("access-control-request-method", "GET")];
+    for (method, headers, status) in [
+        (Method::OPTIONS, &preflight[..], 200),
+        (Method::OPTIONS, &preflight[..1], 401),
+        (Method::OPTIONS, &preflight[1..], 401),
+        (Method::OPTIONS, &[], 401),
+        (Method::GET, &preflight[..], 401),
+        (Method::HEAD, &preflight[..], 401),
+    ] {
+        let app = Router::new().route("/", any(|| async { "in" })).route_layer(Require::<MachineAuth>::new());
+        let mut request = request(headers);
+        *request.method_mut() = method.clone();
+        let response = app.layer(AuthLayer::new(authenticator())).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), status, "{method} {headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_order_of_layers_turned_round_lets_nobody_in() {
+    let app = Router::new()
+        .route("/", get(|| async { "in" }))
+        .layer(AuthLayer::new(authenticator()))
+        .layer(Require::<MachineAuth>::new());
+    assert_eq!(crate::get(app, &[("authorization", GOOD)]).await.status(), 500);
+}
+
+#[tokio::test]
+async fn it_guards_services_that_are_no_routers() {
+    let inner = service_fn(|_: Request<Body>| async { Ok::<_, Infallible>(Response::new(Body::from("in"))) });
+    let service = AuthLayer::new(authenticator()).layer(Require::<MachineAuth>::new().layer(inner));
+    let let_in = service.clone().oneshot(request(&[("authorization", GOOD)])).await.unwrap();
+    assert_eq!(text(let_in).await, "in");
+    assert_eq!(service.oneshot(request(&[])).await.unwrap().status(), 401);
+}
+
+#[test]
+fn it_prints_and_clones_whatever_its_type() {
+    struct Plain;
+    impl clerk_auth::FromAuth for Plain {
+        fn from_auth(_: &clerk_auth::SignedIn) -> Result<Self, Refusal> {
+            Ok(Self)
+        }
+    }
+    let require = Require::<Plain>::new().only_if(|_| true);
+    assert_eq!(format!("{:?}", require.clone()), "Require { checks: 1 }");
+    assert!(format!("{:?}", require.layer(1).clone()).contains("RequireService"));
+}
