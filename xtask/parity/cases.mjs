@@ -22,7 +22,8 @@ function moment(random) {
 }
 
 function clockSkew(random) {
-  return random.weighted([[12, undefined], [3, 0], [2, 5000], [1, 1], [1, 999], [1, 1000], [1, 60000], [1, 86400000], [1, 0.5], [1, -1000]]);
+  if (random.chance(0.008)) return -1000;
+  return random.weighted([[12, undefined], [3, 0], [2, 5000], [1, 1], [1, 999], [1, 1000], [1, 60000], [1, 86400000], [1, 0.5]]);
 }
 
 export function makeCase(seed, number, keys, origin) {

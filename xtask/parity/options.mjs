@@ -60,7 +60,6 @@ export function pemForm(random, key) {
 // Keys that are no 2048-bit RSA key with the usual exponent, or no key at all.
 export function oddPem(random, keys) {
   return random.pick([
-    () => publicPem(keys.large),
     () => publicPem(keys.small),
     () => publicPem(keys.three),
     () => publicPem(keys.curve),
@@ -80,8 +79,9 @@ export function keySource(random, keys, token) {
   const options = {};
   const local = random.weighted([[5, false], [4, true]]);
   if (local) {
-    if (signer === keys.large) marks.add('odd-key');
-    options.jwtKey = pemForm(random, random.chance(0.93) ? signer : keys.foreign);
+    const chosen = random.chance(0.93) ? signer : keys.foreign;
+    if (chosen === keys.large) marks.add('key-size');
+    options.jwtKey = pemForm(random, chosen);
     if (random.chance(0.04)) {
       options.jwtKey = oddPem(random, keys);
       marks.add('odd-key');

@@ -3,7 +3,9 @@
 // sends:
 //   odd-claim    a claim of a JSON type Clerk never issues, which the reference hands through unchecked
 //   odd-answer   an API answer without members that are always there, or of another type
-//   odd-key      a key the reference cannot represent (size, exponent, private part)
+//   odd-key      a configured key that is none, or that one of the two sides cannot hold (exponent, private part)
+//   key-size     a configured RSA key that is sound but not of 2048 bits: the reference mangles it, we use it
+//   crit         a header that demands extensions (RFC 7515, section 4.1.11): we refuse it, the reference looks away
 //   odd-option   an option value outside of its range
 //   js-coercion  the reference converts a value to text, or finds it on an object's prototype
 //   js-date      a time beyond what a JavaScript date holds, which then passes every comparison
@@ -60,6 +62,7 @@ export function tokenMarks(token, options, listedKids = []) {
 }
 
 function keyMarks(header, listedKids, marks) {
+  if ('crit' in header) marks.add('crit');
   const { kid } = header;
   if (isText(kid)) {
     if (kid in {}) marks.add('js-coercion');

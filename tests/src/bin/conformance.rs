@@ -1,2 +1,0 @@
-//! The conformance runner.
-fn main() {}
