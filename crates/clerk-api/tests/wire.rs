@@ -230,6 +230,13 @@ async fn a_hundred_megabytes_are_not_read() {
 }
 
 #[tokio::test]
+async fn an_announced_length_beyond_the_bound_is_refused_before_reading() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n";
+    let error = Server::start([Act::WriteAndWait(head.to_owned())]).await.get().await.unwrap_err();
+    assert!(error.is_body(), "{error:?}");
+}
+
+#[tokio::test]
 async fn an_api_that_never_answers_ends_in_a_time_out() {
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n{";
     for act in [Act::WriteAndWait(String::new()), Act::WriteAndWait(head.to_owned())] {

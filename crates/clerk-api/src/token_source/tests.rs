@@ -228,6 +228,19 @@ async fn waiters_of_a_failed_first_mint_share_the_failure() {
 }
 
 #[tokio::test]
+async fn a_success_ends_the_count_of_failures() {
+    let (mut api, source) = Api::new();
+    let (token, ()) = tokio::join!(source.token(), api.fail(StatusCode::SERVICE_UNAVAILABLE));
+    token.unwrap_err();
+    let (token, ()) = tokio::join!(source.token(), api.mint("mt_1"));
+    source.invalidate(&token.unwrap());
+    let (token, ()) = tokio::join!(source.token(), api.fail(StatusCode::SERVICE_UNAVAILABLE));
+    token.unwrap_err();
+    let (token, ()) = tokio::join!(source.token(), api.mint("mt_2"));
+    assert_eq!(token.unwrap().expose(), "mt_2");
+}
+
+#[tokio::test]
 async fn a_retry_after_is_heeded_by_callers_without_a_token() {
     let (mut api, source) = Api::new();
     let limited = Response::builder().status(429).header("retry-after", "20").body(Bytes::new()).unwrap();
@@ -355,6 +368,28 @@ async fn a_transport_that_panics_is_a_failed_mint() {
     assert!(source.token().await.unwrap_err().is_transport());
 }
 
+#[test]
+fn without_a_runtime_a_lost_mint_is_followed_by_another() {
+    let calls = Arc::new(AtomicI64::new(0));
+    let transport = transport_fn(move |_| {
+        let first = calls.fetch_add(1, Ordering::SeqCst) == 0;
+        async move {
+            assert!(!first, "a bug");
+            Ok(reply(StatusCode::CREATED, &token_body("mt_1", START, Some(100))))
+        }
+    });
+    let clerk = Clerk::builder()
+        .machine_secret_key("ak_1")
+        .transport(transport)
+        .clock(HandClock::new().function())
+        .build()
+        .unwrap();
+    let source = M2mTokenSource::new(&clerk).unwrap();
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let Poll::Ready(Ok(token)) = pin!(source.token()).poll(&mut context) else { panic!("no token") };
+    assert_eq!(token.expose(), "mt_1");
+}
+
 #[tokio::test]
 async fn a_refused_token_is_dropped_only_while_it_is_the_current_one() {
     let (mut api, source) = warm().await;
@@ -388,6 +423,20 @@ async fn a_local_clock_that_is_ahead_does_not_cause_a_mint_per_call() {
     token.unwrap();
     assert_eq!(served(&source).await, "mt_1");
     assert!(api.is_quiet());
+}
+
+#[tokio::test]
+async fn the_life_of_a_reused_token_is_not_counted_from_now() {
+    let (transport, source, clock) = recorded(|source| source.min_remaining_ttl_seconds(1));
+    // The local clock is two hours ahead of the API's.
+    let theirs = clock.now() - 7_200_000;
+    transport.reply_json(StatusCode::CREATED, &token_body("mt_old", theirs - 3_000_000, Some(3600)));
+    let reused = source.token().await.unwrap();
+    assert_eq!(reused.expires_at(), Some(Millis::new(theirs + 600_000)));
+    transport.reply_json(StatusCode::CREATED, &token_body("mt_new", theirs, Some(3600)));
+    let fresh = source.token().await.unwrap();
+    assert_eq!(fresh.expires_at(), Some(Millis::new(clock.now() + 3_600_000)));
+    assert_eq!(served(&source).await, "mt_new");
 }
 
 fn recorded(
