@@ -11,6 +11,9 @@ mod oauth_access_tokens;
 mod pages;
 mod refusals;
 mod replies;
+// Pauses need a timer.
+#[cfg(feature = "tokio")]
+mod retries;
 
 use std::fmt::Debug;
 use std::future::Future;

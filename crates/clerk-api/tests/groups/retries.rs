@@ -1,0 +1,70 @@
+//! Which operations are sent again after a failure of the server: those that change nothing, and no others.
+
+use std::future::Future;
+
+use clerk_api::groups::api_keys::{CreateApiKey, ListApiKeys, RevokeApiKey, UpdateApiKey};
+use clerk_api::groups::m2m_tokens::{CreateM2mToken, ListM2mTokens, RevokeM2mToken};
+use clerk_api::groups::machines::{CreateMachine, ListMachines, UpdateMachine};
+use clerk_api::transport::TransportError;
+use clerk_api::{Clerk, Error};
+use http::StatusCode;
+use serde_json::json;
+
+use crate::client;
+
+/// How often a call is sent when the server always fails, and when the connection does.
+async fn attempts<T, F: Future<Output = Result<T, Error>>>(call: impl Fn(Clerk) -> F) -> [usize; 2] {
+    let (clerk, transport) = client();
+    for _ in 0..9 {
+        transport.reply_json(StatusCode::SERVICE_UNAVAILABLE, &json!({"errors": []}));
+    }
+    assert!(call(clerk.clone()).await.is_err());
+    let after_answers = transport.take_requests().len();
+    for _ in 0..9 {
+        transport.reply_error(TransportError::connect("refused"));
+    }
+    assert!(call(clerk).await.is_err());
+    [after_answers, transport.take_requests().len()]
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_changes_nothing_is_sent_again() {
+    let calls = [
+        attempts(|clerk| async move { clerk.machines().list(ListMachines::new()).await }).await,
+        attempts(|clerk| async move { clerk.machines().get("mch_1").await }).await,
+        attempts(|clerk| async move { clerk.machines().secret_key("mch_1").await }).await,
+        attempts(|clerk| async move { clerk.m2m_tokens().list(ListM2mTokens::new("mch_1")).await }).await,
+        attempts(|clerk| async move { clerk.m2m_tokens().verify("mt_text").await }).await,
+        attempts(|clerk| async move { clerk.m2m_tokens().verify_with(&"ak_1".into(), "mt_text").await }).await,
+        attempts(|clerk| async move { clerk.api_keys().list(ListApiKeys::new("user_1")).await }).await,
+        attempts(|clerk| async move { clerk.api_keys().get("ak_1").await }).await,
+        attempts(|clerk| async move { clerk.api_keys().secret("ak_1").await }).await,
+        attempts(|clerk| async move { clerk.api_keys().verify("ak_text").await }).await,
+        attempts(|clerk| async move { clerk.oauth_access_tokens().verify("oat_text").await }).await,
+        attempts(|clerk| async move { clerk.jwks().get().await }).await,
+    ];
+    for (position, [after_answers, after_connects]) in calls.into_iter().enumerate() {
+        assert!(after_answers > 1 && after_connects > 1, "call {position}: {after_answers}, {after_connects}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_changes_something_is_sent_once() {
+    let calls = [
+        attempts(|clerk| async move { clerk.machines().create(CreateMachine::new("a")).await }).await,
+        attempts(|clerk| async move { clerk.machines().update("mch_1", UpdateMachine::new()).await }).await,
+        attempts(|clerk| async move { clerk.machines().delete("mch_1").await }).await,
+        attempts(|clerk| async move { clerk.machines().rotate_secret_key("mch_1", 0).await }).await,
+        attempts(|clerk| async move { clerk.machines().create_scope("mch_1", "mch_2").await }).await,
+        attempts(|clerk| async move { clerk.machines().delete_scope("mch_1", "mch_2").await }).await,
+        attempts(|clerk| async move { clerk.m2m_tokens().create(CreateM2mToken::new()).await }).await,
+        attempts(|clerk| async move { clerk.m2m_tokens().revoke("mt_1", RevokeM2mToken::new()).await }).await,
+        attempts(|clerk| async move { clerk.api_keys().create(CreateApiKey::new("abc", "user_1")).await }).await,
+        attempts(|clerk| async move { clerk.api_keys().update("ak_1", UpdateApiKey::new()).await }).await,
+        attempts(|clerk| async move { clerk.api_keys().delete("ak_1").await }).await,
+        attempts(|clerk| async move { clerk.api_keys().revoke("ak_1", RevokeApiKey::new()).await }).await,
+    ];
+    for (position, sent) in calls.into_iter().enumerate() {
+        assert_eq!(sent, [1, 1], "call {position}");
+    }
+}
