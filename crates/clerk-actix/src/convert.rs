@@ -1,0 +1,89 @@
+//! Requests and answers of actix as clerk-auth knows them.
+//!
+//! actix-web 4 has the types of `http` 0.2, clerk-auth those of `http` 1. Only this file is concerned: a head is read
+//! through a trait, and answers come over as numbers and texts.
+
+use actix_web::HttpResponse;
+use actix_web::dev::RequestHead;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use clerk_auth::{Refusal, Reply};
+
+/// The head of a request of actix.
+#[derive(Debug)]
+pub(crate) struct Head<'r>(pub(crate) &'r RequestHead);
+
+impl clerk_auth::RequestHead for Head<'_> {
+    fn method(&self) -> &str {
+        self.0.method.as_str()
+    }
+
+    fn header_values<'h>(&'h self, name: &'static str) -> impl Iterator<Item = &'h [u8]> {
+        self.0.headers.get_all(name).map(HeaderValue::as_bytes)
+    }
+}
+
+pub(crate) fn status(refusal: &Refusal) -> StatusCode {
+    known(refusal.status().as_u16())
+}
+
+pub(crate) fn response(reply: Reply) -> HttpResponse {
+    let mut response = HttpResponse::with_body(known(reply.status), reply.body).map_into_boxed_body();
+    append(response.headers_mut(), reply.headers);
+    response
+}
+
+/// Adds the headers beside those of the same name.
+pub(crate) fn append(headers: &mut HeaderMap, more: Vec<(&'static str, String)>) {
+    for (name, value) in more.into_iter().filter_map(header) {
+        headers.append(name, value);
+    }
+}
+
+/// Adds the headers of which there is none of the same name.
+pub(crate) fn complete(headers: &mut HeaderMap, more: Vec<(&'static str, String)>) {
+    for (name, value) in more.into_iter().filter_map(header) {
+        if !headers.contains_key(&name) {
+            headers.append(name, value);
+        }
+    }
+}
+
+fn known(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// All headers of clerk-auth are legal; if one were not, the answer goes without it.
+fn header((name, value): (&'static str, String)) -> Option<(HeaderName, HeaderValue)> {
+    Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+    use clerk_auth::RequestHead as _;
+
+    use super::*;
+
+    #[test]
+    fn appended_headers_stand_beside_others_and_completed_ones_do_not() {
+        let mut headers = HeaderMap::new();
+        append(&mut headers, vec![("x-a", "1".into()), ("x-a", "2".into()), ("x-broken", "a\nb".into())]);
+        complete(&mut headers, vec![("x-a", "3".into()), ("x-b", "4".into())]);
+        assert_eq!(headers.get_all("x-a").collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(headers.get("x-b").unwrap(), "4");
+        assert!(!headers.contains_key("x-broken"));
+    }
+
+    #[test]
+    fn a_head_shows_all_values_of_a_header_as_bytes() {
+        let bytes = HeaderValue::from_bytes(b"Bearer \xff").unwrap();
+        let request =
+            TestRequest::patch().append_header(("Authorization", bytes)).append_header(("authorization", "b"));
+        let request = request.to_http_request();
+        let head = Head(request.head());
+        assert_eq!(head.method(), "PATCH");
+        assert_eq!(head.header_values("authorization").collect::<Vec<_>>(), [&b"Bearer \xff"[..], b"b"]);
+        assert_eq!(head.header_values("cookie").count(), 0);
+    }
+}

@@ -1,0 +1,85 @@
+//! The extractors: who is calling, as an argument of a handler.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use clerk_auth::FromAuth;
+
+use crate::error::AuthError;
+use crate::ext::AuthExt;
+
+/// The caller, or no call: destructure it like `web::Json`.
+///
+/// `T` is what the handler takes: [`SessionAuth`](clerk_auth::SessionAuth), [`MachineAuth`](clerk_auth::MachineAuth),
+/// [`ApiKeyAuth`](clerk_auth::ApiKeyAuth), [`OAuthAuth`](clerk_auth::OAuthAuth),
+/// [`AnyAuth`](clerk_auth::AnyAuth), [`Either`](clerk_auth::Either) of two, or a type of your own that implements
+/// [`FromAuth`].
+///
+/// ```
+/// use clerk_actix::Authed;
+/// use clerk_auth::MachineAuth;
+///
+/// async fn jobs(Authed(machine): Authed<MachineAuth>) -> String {
+///     format!("jobs of {}", machine.machine_id())
+/// }
+/// ```
+///
+/// # Errors
+///
+/// As an extractor it fails with [`AuthError`]:
+///
+/// | Status | When |
+/// | --- | --- |
+/// | 401, challenge without error | nothing was presented |
+/// | 401 `invalid_token` | the token is bad, meant for others, or of another kind |
+/// | 403 `insufficient_scope` | your [`FromAuth`] said [`Refusal::forbidden`](clerk_auth::Refusal::forbidden) |
+/// | 503 with `Retry-After` | the token could not be checked |
+/// | 500 | this service is set up wrongly, or no [`AuthMiddleware`](crate::AuthMiddleware) came before |
+///
+/// # Not `Option<Authed<T>>`
+///
+/// actix makes an `Option` of any extractor by dropping its error: an expired token, an outage and a forgotten
+/// middleware would all read as "nobody". Take [`MaybeAuthed<T>`] instead.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Authed<T>(pub T);
+
+/// The caller, if there is one: `None` when nothing was presented.
+///
+/// A token that was presented and refused is no anonymous caller, and a check that could not be made is no answer.
+///
+/// ```
+/// use clerk_actix::MaybeAuthed;
+/// use clerk_auth::SessionAuth;
+///
+/// async fn home(MaybeAuthed(user): MaybeAuthed<SessionAuth>) -> String {
+///     match user {
+///         Some(user) => format!("hello {}", user.user_id()),
+///         None => "hello stranger".to_owned(),
+///     }
+/// }
+/// ```
+///
+/// # Errors
+///
+/// As an extractor it fails with [`AuthError`] as [`Authed`] does, except that nothing presented is no error.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct MaybeAuthed<T>(pub Option<T>);
+
+impl<T: FromAuth + 'static> FromRequest for Authed<T> {
+    type Error = AuthError;
+    type Future = Ready<Result<Self, AuthError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.authed().map(Self))
+    }
+}
+
+impl<T: FromAuth + 'static> FromRequest for MaybeAuthed<T> {
+    type Error = AuthError;
+    type Future = Ready<Result<Self, AuthError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.maybe_authed().map(Self))
+    }
+}

@@ -1,0 +1,160 @@
+//! The guard: refuses before handlers run.
+
+use std::fmt;
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use actix_web::body::EitherBody;
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use clerk_auth::{FromAuth, Refusal, is_preflight};
+
+use crate::context::AuthContext;
+use crate::convert::Head;
+use crate::error::AuthError;
+
+/// A middleware that lets callers of kind `T` through and refuses all others, with the answers of
+/// [`Authed`](crate::Authed).
+///
+/// 1. CORS preflights pass: browsers send them without credentials.
+/// 2. No [`AuthMiddleware`](crate::AuthMiddleware) before it: 500.
+/// 3. Who is no `T` is refused: 401, 403 or 503.
+/// 4. Then every check, in the order in which they were added.
+///
+/// Wrap an app, scope or resource with it, and the app with [`AuthMiddleware`](crate::AuthMiddleware) **after** it, so
+/// that that one runs before:
+///
+/// ```
+/// use actix_web::{App, web};
+/// use clerk_actix::{AuthMiddleware, Require};
+/// use clerk_auth::{Authenticator, MachineAuth, Refusal};
+///
+/// # fn example(authenticator: Authenticator) {
+/// let guard = Require::<MachineAuth>::new().check(|machine| match machine.machine_id() {
+///     "mch_billing" => Ok(()),
+///     _ => Err(Refusal::forbidden("only the billing service may call this")),
+/// });
+/// let app = App::new()
+///     .service(web::scope("/invoices").wrap(guard).route("", web::post().to(async || "made")))
+///     .wrap(AuthMiddleware::new(authenticator));
+/// # let _ = app;
+/// # }
+/// ```
+pub struct Require<T> {
+    checks: Arc<[Check<T>]>,
+}
+
+type Check<T> = Arc<dyn Fn(&T) -> Result<(), Refusal> + Send + Sync>;
+
+/// The service that [`Require`] makes.
+pub struct RequireService<S, T> {
+    inner: S,
+    require: Require<T>,
+}
+
+impl<T: FromAuth + 'static> Require<T> {
+    /// Lets every caller of kind `T` through.
+    pub fn new() -> Self {
+        Self { checks: Arc::new([]) }
+    }
+
+    /// Lets through only whom `check` lets through as well; callable several times.
+    #[must_use]
+    pub fn check(self, check: impl Fn(&T) -> Result<(), Refusal> + Send + Sync + 'static) -> Self {
+        let added: Check<T> = Arc::new(check);
+        Self { checks: self.checks.iter().cloned().chain([added]).collect() }
+    }
+
+    /// Lets through only those for whom `condition` holds, and answers others with 403 `insufficient_scope`; callable
+    /// several times. With [`check`](Self::check) the answer can say what is missing.
+    ///
+    /// ```
+    /// use clerk_actix::Require;
+    /// use clerk_auth::{Has, SessionAuth};
+    ///
+    /// let admins = Require::<SessionAuth>::new().only_if(|user| user.has(&Has::new().role("org:admin")));
+    /// # let _ = admins;
+    /// ```
+    #[must_use]
+    pub fn only_if(self, condition: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
+        self.check(move |caller| condition(caller).then_some(()).ok_or_else(|| Refusal::forbidden("")))
+    }
+
+    fn admit(&self, request: &ServiceRequest) -> Result<(), AuthError> {
+        if is_preflight(&Head(request.head())) {
+            return Ok(());
+        }
+        let context = AuthContext::of(request, request.head())?;
+        let caller: T = context.extract()?;
+        self.checks.iter().try_for_each(|check| check(&caller)).map_err(|refusal| context.reject(refusal))
+    }
+}
+
+impl<T: FromAuth + 'static> Default for Require<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S, T, B> Transform<S, ServiceRequest> for Require<T>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>>,
+    S::Future: 'static,
+    T: FromAuth + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = S::Error;
+    type Transform = RequireService<S, T>;
+    type InitError = ();
+    type Future = Ready<Result<RequireService<S, T>, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        ready(Ok(RequireService { inner, require: self.clone() }))
+    }
+}
+
+impl<S, T, B> Service<ServiceRequest> for RequireService<S, T>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>>,
+    S::Future: 'static,
+    T: FromAuth + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<ServiceResponse<EitherBody<B>>, S::Error>>>>;
+
+    fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        match self.require.admit(&request) {
+            Ok(()) => {
+                let response = self.inner.call(request);
+                Box::pin(async move { response.await.map(ServiceResponse::map_into_left_body) })
+            }
+            // A response and not an `Err`, so that the middlewares outside add their headers to it.
+            Err(error) => Box::pin(async move { Ok(request.error_response(error).map_into_right_body()) }),
+        }
+    }
+}
+
+// By hand, because derived ones would ask the same of `T`.
+impl<T> Clone for Require<T> {
+    fn clone(&self) -> Self {
+        Self { checks: Arc::clone(&self.checks) }
+    }
+}
+
+impl<T> fmt::Debug for Require<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Require").field("checks", &self.checks.len()).finish()
+    }
+}
+
+impl<S: fmt::Debug, T> fmt::Debug for RequireService<S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequireService").field("inner", &self.inner).field("require", &self.require).finish()
+    }
+}

@@ -1,0 +1,106 @@
+//! The middleware as a service: headers, nesting, other middlewares.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::test::{init_service, try_call_service};
+use actix_web::{App, Error, HttpRequest, HttpResponse, web};
+use clerk_actix::{AuthExt, AuthMiddleware, Authed, MaybeAuthed};
+use clerk_auth::{AnyAuth, Authenticator, MachineAuth, SessionAuth, TokenType};
+
+use crate::fake_clerk::{GOOD, UNKNOWN, authenticator};
+use crate::{get, header, text};
+
+#[actix_web::test]
+async fn headers_are_appended_and_the_handlers_stay() {
+    let handler = async || HttpResponse::Ok().insert_header(("x-clerk-auth-status", "mine")).body("fine");
+    let app = App::new().route("/", web::get().to(handler)).wrap(AuthMiddleware::new(authenticator()));
+    let app = init_service(app).await;
+    let response = get(&app, "/", &[("authorization", UNKNOWN)]).await;
+    assert_eq!(response.status(), 200);
+    let statuses: Vec<_> = response.headers().get_all("x-clerk-auth-status").collect();
+    assert_eq!(statuses, ["mine", "signed-out"]);
+    assert_eq!(header(&response, "x-clerk-auth-reason"), Some("token-invalid"));
+
+    let response = get(&app, "/", &[("authorization", GOOD)]).await;
+    assert_eq!(header(&response, "x-clerk-auth-reason"), None);
+}
+
+#[actix_web::test]
+async fn the_nearest_middleware_counts() {
+    let sessions = Authenticator::builder()
+        .secret_key("sk_test_1")
+        .publishable_key("pk_test_Y2xlcmsuZXhhbXBsZS5jb20k")
+        .accepts(TokenType::SessionToken)
+        .build()
+        .unwrap();
+    let outer = AuthMiddleware::new(sessions).on_refusal(|_| HttpResponse::Ok().body("outer"));
+    let machine = async |Authed(machine): Authed<MachineAuth>| machine.machine_id().to_owned();
+    let internal = web::scope("/internal").route("/machines", web::get().to(machine));
+    let app = App::new()
+        .route("/people", web::get().to(async |_: Authed<SessionAuth>| "in"))
+        .service(internal.wrap(AuthMiddleware::new(authenticator())))
+        .wrap(outer);
+    let app = init_service(app).await;
+    assert_eq!(text(get(&app, "/internal/machines", &[("authorization", GOOD)]).await).await, "mch_caller");
+    let refused = text(get(&app, "/internal/machines", &[("authorization", UNKNOWN)]).await).await;
+    assert!(refused.contains("invalid_token"), "the outer answer is not inherited: {refused}");
+    assert_eq!(text(get(&app, "/people", &[("authorization", GOOD)]).await).await, "outer");
+}
+
+#[actix_web::test]
+async fn handlers_and_middlewares_can_ask_the_request() {
+    fn ask(request: &impl AuthExt) -> String {
+        let caller = request.authed::<AnyAuth>();
+        let caller = caller.map_or_else(|error| error.status().to_string(), |auth| auth.subject().to_owned());
+        let maybe = request.maybe_authed::<AnyAuth>();
+        let maybe = maybe.map_or_else(|error| error.status().to_string(), |auth| auth.is_some().to_string());
+        let state = request.auth_state();
+        let state = state.map_or_else(|error| error.status().to_string(), |state| state.status().to_owned());
+        format!("{caller}, {maybe}, {state}")
+    }
+    async fn told<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
+        let told = ask(&request);
+        let mut response = next.call(request).await?;
+        response.headers_mut().append("x-told".parse().unwrap(), told.parse().unwrap());
+        Ok(response)
+    }
+    let handler = || web::get().to(async |request: HttpRequest| ask(&request));
+    let app = App::new().route("/", handler()).service(
+        web::scope("/with").wrap(from_fn(told)).wrap(AuthMiddleware::new(authenticator())).route("", handler()),
+    );
+    let app = init_service(app).await;
+    for (path, headers, expected) in [
+        ("/with", &[("authorization", GOOD)][..], "mch_caller, true, signed-in"),
+        ("/with", &[], "401 Unauthorized, false, signed-out"),
+        ("/", &[], "500 Internal Server Error, 500 Internal Server Error, 500 Internal Server Error"),
+    ] {
+        let response = get(&app, path, headers).await;
+        if path == "/with" {
+            assert_eq!(header(&response, "x-told"), Some(expected));
+        }
+        assert_eq!(text(response).await, expected);
+    }
+}
+
+#[actix_web::test]
+async fn an_error_of_an_inner_middleware_stays_what_it_is() {
+    async fn fails(_: ServiceRequest, _: Next<impl MessageBody>) -> Result<ServiceResponse, Error> {
+        Err(actix_web::error::ErrorImATeapot("tea"))
+    }
+    let app = App::new().wrap(from_fn(fails)).wrap(AuthMiddleware::new(authenticator()));
+    let app = init_service(app).await;
+    let error = try_call_service(&app, crate::request("/", &[]).to_request()).await.unwrap_err();
+    assert_eq!(error.as_response_error().status_code(), 418);
+}
+
+#[test]
+fn everything_can_be_printed_and_cloned() {
+    fn shared<T: Clone + Send + std::fmt::Debug + Sync>(value: T) -> String {
+        format!("{value:?}")
+    }
+    let middleware = AuthMiddleware::new(authenticator()).on_refusal(|_| HttpResponse::Ok().finish());
+    let printed = [shared(middleware), shared(Authed(1)), shared(MaybeAuthed(Some(1)))].concat();
+    assert!(printed.contains("Auth"));
+    assert!(!printed.contains("ak_here"), "{printed}");
+}
