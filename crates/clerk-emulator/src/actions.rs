@@ -11,20 +11,29 @@ use crate::bapi::machines::{self, NewMachine};
 use crate::bapi::oauth_access_tokens::{self, NewOAuthToken};
 use crate::bapi::refusal::Refusal;
 use crate::emulator::Emulator;
+use crate::store::Machine;
 
-/// A machine made by [`Emulator::create_machine`].
+/// A machine of the instance.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EmulatedMachine {
+    /// What it was called when this was made.
+    pub name: String,
     /// `mch_...`
     pub id: String,
-    /// `ak_...`; `Debug` leaves it out.
+    /// `ak_...`, the newest; `Debug` leaves it out.
     pub secret_key: String,
 }
 
 impl fmt::Debug for EmulatedMachine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EmulatedMachine").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("EmulatedMachine").field("name", &self.name).field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl EmulatedMachine {
+    fn of(machine: &Machine) -> Self {
+        Self { name: machine.name.clone(), id: machine.id.clone(), secret_key: machine.secret_key.clone() }
     }
 }
 
@@ -72,8 +81,17 @@ impl Emulator {
         let mut wanted = NewMachine::named(name);
         wanted.scopes = scopes.iter().map(|id| (*id).to_owned()).collect();
         let made = machines::make(&mut self.core().store(), wanted, self.clock().now_ms());
-        let machine = done("create the machine", made);
-        EmulatedMachine { id: machine.id, secret_key: machine.secret_key }
+        EmulatedMachine::of(&done("create the machine", made))
+    }
+
+    /// All machines, oldest first.
+    pub fn machines(&self) -> Vec<EmulatedMachine> {
+        self.core().store().machines().iter().map(EmulatedMachine::of).collect()
+    }
+
+    /// The oldest machine of this name.
+    pub fn machine(&self, name: &str) -> Option<EmulatedMachine> {
+        self.core().store().machines().iter().find(|machine| machine.name == name).map(EmulatedMachine::of)
     }
 
     /// Deletes a machine with its tokens (`DELETE /machines/{id}`).

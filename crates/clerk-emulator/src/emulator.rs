@@ -11,6 +11,7 @@ use crate::core::{Core, SetUpError};
 use crate::fault::Faults;
 use crate::keys::{KeyError, SigningKey};
 use crate::requests::RequestLog;
+use crate::seed::{Seed, SeedError};
 use crate::server::Server;
 use crate::store::Store;
 
@@ -171,6 +172,9 @@ pub struct EmulatorBuilder {
     clock: Clock,
     secret_key: Option<String>,
     signing_key: Option<String>,
+    seed: Option<String>,
+    #[cfg(feature = "sqlite")]
+    data: Option<std::path::PathBuf>,
 }
 
 impl Default for EmulatorBuilder {
@@ -181,6 +185,9 @@ impl Default for EmulatorBuilder {
             clock: Clock::default(),
             secret_key: None,
             signing_key: None,
+            seed: None,
+            #[cfg(feature = "sqlite")]
+            data: None,
         }
     }
 }
@@ -225,20 +232,62 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Data to begin with, as JSON; the README describes the document. What is there already is left as it is.
+    ///
+    /// ```
+    /// let seed = r#"{ "machines": [{ "name": "billing" }, { "name": "orders", "scopes": ["billing"] }] }"#;
+    /// let clerk = clerk_emulator::Emulator::builder().seed(seed).start()?;
+    /// assert!(clerk.machine("orders").is_some());
+    /// # Ok::<(), clerk_emulator::StartError>(())
+    /// ```
+    #[must_use]
+    pub fn seed(mut self, json: impl Into<String>) -> Self {
+        self.seed = Some(json.into());
+        self
+    }
+
+    /// Keeps the data in this SQLite file, made if need be: whatever was answered is there after a restart, and the
+    /// keys are the same. Default: in memory. Clock, faults and request log are not kept.
+    ///
+    /// The file holds every secret in the clear. It is made readable for its owner alone, and one emulator at a time
+    /// can use it.
+    #[cfg(feature = "sqlite")]
+    #[must_use]
+    pub fn data(mut self, file: impl Into<std::path::PathBuf>) -> Self {
+        self.data = Some(file.into());
+        self
+    }
+
     /// Starts it; requests are answered as soon as this returns.
     ///
     /// # Errors
     ///
-    /// If the address cannot be listened on, or the signing key is none.
+    /// If the address cannot be listened on, or if signing key, seed or data cannot be used.
     pub fn start(self) -> Result<Emulator, StartError> {
-        let signing_key = self.signing_key.as_deref().map(SigningKey::from_pem).transpose().map_err(StartError::Key)?;
-        let store = Store::in_memory();
+        let seed = self.seed.as_deref().map(Seed::parse).transpose().map_err(seed_error)?.unwrap_or_default();
+        let signing_key = self.signing_key.as_deref().or(seed.signing_key.as_deref());
+        let signing_key = signing_key.map(SigningKey::from_pem).transpose().map_err(StartError::Key)?;
+        let secret_key = self.secret_key.clone().or_else(|| seed.secret_key.clone());
+        let store = self.open_store()?;
         let requests = RequestLog::new(self.request_log);
-        let core = Core::new(store, self.clock, requests, signing_key, self.secret_key).map_err(StartError::from)?;
+        let core = Core::new(store, self.clock, requests, signing_key, secret_key)?;
+        seed.plant(&mut core.store(), core.clock.now_ms()).map_err(seed_error)?;
         let core = Arc::new(core);
         let server = Server::start(Arc::clone(&core), self.listen).map_err(StartError::Listen)?;
         let api_url = format!("http://{}", reachable(server.address()));
         Ok(Emulator { core, server, api_url })
+    }
+
+    #[cfg(feature = "sqlite")]
+    fn open_store(&self) -> Result<Store, StartError> {
+        let open = |file: &std::path::PathBuf| crate::store::sqlite::open(file);
+        let store = self.data.as_ref().map_or_else(|| Ok(Store::in_memory()), open);
+        store.map_err(|error| StartError::Data(error.to_string()))
+    }
+
+    #[cfg(not(feature = "sqlite"))]
+    fn open_store(&self) -> Result<Store, StartError> {
+        Ok(Store::in_memory())
     }
 }
 
@@ -258,6 +307,9 @@ pub enum StartError {
     /// The signing key cannot be used.
     #[error(transparent)]
     Key(KeyError),
+    /// The seed cannot be read, or asks for what cannot be.
+    #[error("the seed cannot be used: {0}")]
+    Seed(String),
     /// The data cannot be read, written, or does not fit what was asked for.
     #[error("{0}")]
     Data(String),
@@ -270,6 +322,10 @@ impl From<SetUpError> for StartError {
             other => Self::Data(other.to_string()),
         }
     }
+}
+
+fn seed_error(error: SeedError) -> StartError {
+    StartError::Seed(error.to_string())
 }
 
 /// An address that can be connected to, where the one listened on means "every interface".

@@ -12,6 +12,7 @@ mod mint;
 mod random;
 mod requests;
 mod route_pattern;
+mod seed;
 mod server;
 mod service;
 mod store;

@@ -39,6 +39,7 @@ pub(crate) enum Change {
 }
 
 /// A change as the journal writes it: the row's new text, or none when it is gone.
+#[cfg_attr(not(any(feature = "sqlite", test)), expect(dead_code, reason = "without SQLite nothing reads it"))]
 pub(crate) struct Entry {
     pub(crate) kind: &'static str,
     pub(crate) id: String,
@@ -55,15 +56,6 @@ pub(crate) trait Journal: Send {
 #[derive(Debug, thiserror::Error)]
 #[error("the data cannot be stored: {0}")]
 pub(crate) struct JournalError(pub(crate) String);
-
-/// A journal that forgets: data in memory only.
-struct Forgetful;
-
-impl Journal for Forgetful {
-    fn write(&mut self, _entries: &[Entry]) -> Result<(), JournalError> {
-        Ok(())
-    }
-}
 
 /// The rows of one kind, in the order in which they were made.
 pub(crate) struct Table<R> {
@@ -121,15 +113,12 @@ pub(crate) struct Store {
     api_keys: Table<ApiKey>,
     oauth_tokens: Table<OAuthToken>,
     next_sequence: u64,
-    journal: Box<dyn Journal>,
+    /// None: the data is in memory only.
+    journal: Option<Box<dyn Journal>>,
 }
 
 impl Store {
     pub(crate) fn in_memory() -> Self {
-        Self::with_journal(Box::new(Forgetful))
-    }
-
-    fn with_journal(journal: Box<dyn Journal>) -> Self {
         Self {
             instance: Table::new(),
             machines: Table::new(),
@@ -137,7 +126,7 @@ impl Store {
             api_keys: Table::new(),
             oauth_tokens: Table::new(),
             next_sequence: 1,
-            journal,
+            journal: None,
         }
     }
 
@@ -163,21 +152,23 @@ impl Store {
 
     /// Makes the changes, all or none: journal first, memory after.
     pub(crate) fn apply(&mut self, changes: Vec<Change>) -> Result<(), JournalError> {
-        let mut next = self.next_sequence;
+        let (mut next, kept) = (self.next_sequence, self.journal.is_some());
         let mut entries = Vec::with_capacity(changes.len());
         for change in &changes {
             entries.push(match change {
-                Change::Instance(row) => entry(&self.instance, row, &mut next)?,
-                Change::Machine(row) => entry(&self.machines, row, &mut next)?,
-                Change::M2mToken(row) => entry(&self.m2m_tokens, row, &mut next)?,
-                Change::ApiKey(row) => entry(&self.api_keys, row, &mut next)?,
-                Change::OAuthToken(row) => entry(&self.oauth_tokens, row, &mut next)?,
+                Change::Instance(row) => entry(&self.instance, row, &mut next, kept)?,
+                Change::Machine(row) => entry(&self.machines, row, &mut next, kept)?,
+                Change::M2mToken(row) => entry(&self.m2m_tokens, row, &mut next, kept)?,
+                Change::ApiKey(row) => entry(&self.api_keys, row, &mut next, kept)?,
+                Change::OAuthToken(row) => entry(&self.oauth_tokens, row, &mut next, kept)?,
                 Change::DropMachine(id) => removal::<Machine>(id),
                 Change::DropM2mToken(id) => removal::<M2mToken>(id),
                 Change::DropApiKey(id) => removal::<ApiKey>(id),
             });
         }
-        self.journal.write(&entries)?;
+        if let Some(journal) = &mut self.journal {
+            journal.write(&entries)?;
+        }
         self.next_sequence = next;
         for (change, entry) in changes.into_iter().zip(entries) {
             match change {
@@ -195,17 +186,70 @@ impl Store {
     }
 }
 
-/// A row that exists keeps its place in the order; a new one goes to the end.
-fn entry<R: Row>(table: &Table<R>, row: &R, next: &mut u64) -> Result<Entry, JournalError> {
+/// A row that exists keeps its place in the order; a new one goes to the end. The text is made only if it is kept.
+fn entry<R: Row>(table: &Table<R>, row: &R, next: &mut u64, kept: bool) -> Result<Entry, JournalError> {
     let sequence = table.by_id.get(row.id()).copied().unwrap_or_else(|| {
         let sequence = *next;
         *next += 1;
         sequence
     });
-    let body = serde_json::to_string(row).map_err(|error| JournalError(error.to_string()))?;
+    let text = if kept { serde_json::to_string(row) } else { Ok(String::new()) };
+    let body = text.map_err(|error| JournalError(error.to_string()))?;
     Ok(Entry { kind: R::KIND, id: row.id().to_owned(), sequence, body: Some(body) })
 }
 
 fn removal<R: Row>(id: &str) -> Entry {
     Entry { kind: R::KIND, id: id.to_owned(), sequence: 0, body: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Full;
+
+    impl Journal for Full {
+        fn write(&mut self, entries: &[Entry]) -> Result<(), JournalError> {
+            assert!(entries.iter().all(|entry| entry.body.as_ref().is_some_and(|body| body.starts_with('{'))));
+            Err(JournalError("disk full".into()))
+        }
+    }
+
+    fn machine(id: &str, secret_key: &str) -> Machine {
+        Machine {
+            id: id.into(),
+            name: String::new(),
+            default_token_ttl: 1,
+            created_at: 0,
+            updated_at: 0,
+            secret_key: secret_key.into(),
+            previous_keys: Vec::new(),
+            scopes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_the_journal_refuses_does_not_happen() {
+        let mut store = Store::in_memory();
+        store.apply(vec![Change::Machine(machine("mch_1", "ak_1"))]).unwrap();
+        store.journal = Some(Box::new(Full));
+        let changes = vec![Change::Machine(machine("mch_1", "ak_2")), Change::Machine(machine("mch_2", "ak_3"))];
+        assert!(store.apply(changes).is_err());
+        assert_eq!(store.machines().iter().count(), 1);
+        assert_eq!(store.machines().by_secret("ak_1").map(|machine| machine.id.as_str()), Some("mch_1"));
+        assert!(store.machines().by_secret("ak_2").is_none());
+    }
+
+    #[test]
+    fn rows_keep_their_place_and_old_secrets_are_forgotten() {
+        let mut store = Store::in_memory();
+        for id in ["mch_1", "mch_2", "mch_3"] {
+            store.apply(vec![Change::Machine(machine(id, id))]).unwrap();
+        }
+        store.apply(vec![Change::Machine(machine("mch_1", "new")), Change::DropMachine("mch_2".into())]).unwrap();
+        let ids: Vec<&str> = store.machines().iter().map(|machine| machine.id.as_str()).collect();
+        assert_eq!(ids, ["mch_1", "mch_3"]);
+        assert!(store.machines().by_secret("mch_1").is_none() && store.machines().by_secret("mch_2").is_none());
+        assert!(store.machines().by_secret("new").is_some() && store.machines().get("mch_2").is_none());
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::{Connection, params};
 
@@ -16,6 +17,8 @@ const LAYOUT: i32 = 1;
 pub(crate) fn open(path: &Path) -> Result<Store, JournalError> {
     create_privately(path)?;
     let connection = Connection::open(path)?;
+    // A file in use stays in use for long, but one whose process just ended may take a moment.
+    connection.busy_timeout(Duration::from_secs(1))?;
     // Written through to the disk before an answer goes out: that is what `synchronous = FULL` adds to the journal.
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -37,7 +40,7 @@ pub(crate) fn open(path: &Path) -> Result<Store, JournalError> {
     }
     let mut store = Store::in_memory();
     load(&connection, &mut store)?;
-    store.journal = Box::new(SqliteJournal { connection });
+    store.journal = Some(Box::new(SqliteJournal { connection }));
     Ok(store)
 }
 

@@ -1,0 +1,173 @@
+//! Data in a file.
+
+use std::path::PathBuf;
+
+use clerk_emulator::{Emulator, NewApiKey, NewOAuthToken, StartError};
+use serde_json::json;
+
+use crate::api::Api;
+
+const USER: &str = "user_2xhFjEI5X2qWRvtV13BzSj8H6Dk";
+
+/// A folder for one test, removed at its end.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("clerk-emulator-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[tokio::test]
+async fn a_restart_finds_everything_as_it_was() {
+    let folder = Folder::new("restart");
+    let file = folder.file("data.sqlite");
+    let start = || Emulator::builder().data(&file).start().unwrap();
+    let clerk = start();
+    let receiver = clerk.create_machine("receiver", &[]);
+    let sender = clerk.create_machine("sender", &[&receiver.id]);
+    let gone = clerk.create_machine("gone", &[]);
+    clerk.delete_machine(&gone.id);
+    let new_key = clerk.rotate_secret_key(&sender.id, 3600);
+    let token = clerk.create_m2m_token_with_claims(&sender.id, 3600.0, json!({ "a": [1, null] }));
+    let revoked = clerk.create_m2m_token(&sender.id, 3600.0);
+    clerk.revoke_m2m_token(&revoked.id);
+    let key = clerk.create_api_key(NewApiKey::new("export", USER).scopes(["read"]));
+    let oauth = clerk.create_oauth_token(NewOAuthToken::new(USER, "client_1").audience(["x"]));
+    let jwt = clerk.mint_oauth(USER, "client_1").sign();
+    clerk.rotate_signing_key(true);
+    let said =
+        (clerk.secret_key().to_owned(), clerk.publishable_key(), clerk.jwt_key(), clerk.instance_id().to_owned());
+    let list = format!("/m2m_tokens?subject={}&revoked=true", sender.id);
+    let machine = format!("/v1/machines/{}", sender.id);
+    let before = {
+        let api = Api::new(&clerk);
+        (api.get("/v1/jwks").await.body, api.get(&machine).await.body, api.get(&list).await.body)
+    };
+    assert_eq!(before.2["total_count"], 2);
+    drop(clerk);
+
+    let clerk = start();
+    let again =
+        (clerk.secret_key().to_owned(), clerk.publishable_key(), clerk.jwt_key(), clerk.instance_id().to_owned());
+    assert_eq!(said, again);
+    let api = Api::new(&clerk);
+    let after = (api.get("/v1/jwks").await.body, api.get(&machine).await.body, api.get(&list).await.body);
+    assert_eq!(before, after);
+    assert_eq!(api.get("/v1/machines").await.body["total_count"], 2);
+    let verify = |token: &str| api.post("/m2m_tokens/verify", json!({ "token": token }));
+    verify(&token.token).await.accepted(200);
+    verify(&revoked.token).await.refused(404, "resource_not_found");
+    for secret in [&sender.secret_key, &new_key] {
+        api.with_key(secret, "POST", "/m2m_tokens", Some(json!({}))).await.accepted(201);
+    }
+    api.post("/api_keys/verify", json!({ "secret": key.secret })).await.accepted(200);
+    for access_token in [&oauth.token, &jwt] {
+        let path = "/oauth_applications/access_tokens/verify";
+        api.post(path, json!({ "access_token": access_token })).await.accepted(200);
+    }
+    let listed = api.get(&list).await.body;
+    assert_eq!(listed["m2m_tokens"][3]["last_used_at"], listed["m2m_tokens"][3]["updated_at"], "use is kept too");
+}
+
+#[tokio::test]
+async fn new_rows_follow_old_ones_after_a_restart() {
+    let folder = Folder::new("order");
+    let start = || Emulator::builder().data(folder.file("data.sqlite")).start().unwrap();
+    let clerk = start();
+    let machine = clerk.create_machine("m", &[]).id;
+    let first = clerk.create_m2m_token(&machine, 60.0).id;
+    drop(clerk);
+    let clerk = start();
+    let second = clerk.create_m2m_token(&machine, 60.0).id;
+    let listed = Api::new(&clerk).get(&format!("/m2m_tokens?subject={machine}")).await.body;
+    assert_eq!((&listed["m2m_tokens"][0]["id"], &listed["m2m_tokens"][1]["id"]), (&json!(second), &json!(first)));
+}
+
+#[test]
+fn one_emulator_at_a_time_uses_a_file() {
+    let folder = Folder::new("lock");
+    let file = folder.file("data.sqlite");
+    let first = Emulator::builder().data(&file).start().unwrap();
+    assert!(matches!(Emulator::builder().data(&file).start(), Err(StartError::Data(_))));
+    drop(first);
+    Emulator::builder().data(&file).start().unwrap();
+}
+
+#[test]
+fn a_file_that_is_no_data_is_refused_and_left_alone() {
+    let folder = Folder::new("foreign");
+    let file = folder.file("notes.txt");
+    let text = "not a database, but long enough to be looked at as one ".repeat(100);
+    std::fs::write(&file, &text).unwrap();
+    assert!(matches!(Emulator::builder().data(&file).start(), Err(StartError::Data(_))));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+    assert!(matches!(Emulator::builder().data(folder.file("no/such")).start(), Err(StartError::Data(_))));
+}
+
+#[test]
+fn keys_that_differ_from_the_files_are_refused() {
+    let folder = Folder::new("mismatch");
+    let file = folder.file("data.sqlite");
+    drop(Emulator::builder().data(&file).secret_key("sk_test_one").start().unwrap());
+    drop(Emulator::builder().data(&file).secret_key("sk_test_one").start().unwrap());
+    let error = Emulator::builder().data(&file).secret_key("sk_test_two").start().unwrap_err();
+    assert!(matches!(error, StartError::Data(_)) && !error.to_string().contains("sk_test"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_file_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new("private");
+    let file = folder.file("data.sqlite");
+    let clerk = Emulator::builder().data(&file).start().unwrap();
+    clerk.create_machine("m", &[]);
+    for entry in std::fs::read_dir(&folder.0).unwrap() {
+        let entry = entry.unwrap();
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", entry.path());
+    }
+}
+
+#[tokio::test]
+async fn a_seed_does_not_touch_what_is_there() {
+    let folder = Folder::new("seed");
+    let start = |seed: serde_json::Value| {
+        Emulator::builder().data(folder.file("data.sqlite")).seed(seed.to_string()).start().unwrap()
+    };
+    let seed = json!({
+        "machines": [{ "name": "a", "scopes": ["b"] }, { "name": "b" }],
+        "api_keys": [{ "name": "export", "subject": USER }],
+        "oauth_access_tokens": [{ "subject": USER, "client_id": "c", "token": "oat_1" }],
+    });
+    let clerk = start(seed.clone());
+    let (a, key) = (clerk.machine("a").unwrap(), clerk.rotate_secret_key(&clerk.machine("a").unwrap().id, 0));
+    drop(clerk);
+    let mut more = seed;
+    more["machines"].as_array_mut().unwrap().push(json!({ "name": "c", "scopes": ["a"] }));
+    more["machines"][0]["default_token_ttl"] = json!(1);
+    let clerk = start(more);
+    let again = clerk.machine("a").unwrap();
+    assert_eq!((&again.id, &again.secret_key), (&a.id, &key));
+    assert_eq!(clerk.machines().len(), 3);
+    let api = Api::new(&clerk);
+    let machine = api.get(&format!("/v1/machines/{}", a.id)).await.body;
+    assert_eq!(
+        (&machine["default_token_ttl"], machine["scoped_machines"].as_array().unwrap().len()),
+        (&json!(3600), 1)
+    );
+    assert_eq!(api.get(&format!("/api_keys?subject={USER}")).await.body["total_count"], 1);
+}
