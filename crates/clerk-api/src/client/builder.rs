@@ -94,6 +94,7 @@ impl ClerkBuilder {
 
     /// Sets a machine secret key (`ak_...`). The M2M token operations use it before the instance secret key and need no
     /// other; nothing else uses it.
+    #[doc(alias = "machineSecretKey")]
     pub fn machine_secret_key(mut self, key: impl Into<Secret>) -> Self {
         self.machine_secret_key = Some(key.into());
         self

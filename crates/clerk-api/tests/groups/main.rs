@@ -7,6 +7,7 @@ mod jwks;
 mod keys;
 mod m2m_tokens;
 mod machines;
+mod names;
 mod oauth_access_tokens;
 mod pages;
 mod refusals;
