@@ -1,0 +1,63 @@
+//! The names of the reference and of the first design lead somewhere: an alias for the search, a row in the table.
+
+const TABLE: &str = include_str!("../../docs/names.md");
+
+const SOURCES: [&str; 7] = [
+    include_str!("../../src/client/builder.rs"),
+    include_str!("../../src/groups/api_keys.rs"),
+    include_str!("../../src/groups/jwks.rs"),
+    include_str!("../../src/groups/m2m_tokens.rs"),
+    include_str!("../../src/groups/machines.rs"),
+    include_str!("../../src/groups/mod.rs"),
+    include_str!("../../src/groups/oauth_access_tokens.rs"),
+];
+
+/// The line of the item that an alias stands on.
+fn leads_to(alias: &str) -> Vec<&'static str> {
+    let attribute = format!("#[doc(alias = \"{alias}\")]");
+    SOURCES
+        .iter()
+        .flat_map(|source| source.split(attribute.as_str()).skip(1))
+        .filter_map(|rest| rest.lines().map(str::trim).find(|line| line.starts_with("pub ")))
+        .collect()
+}
+
+#[test]
+fn old_names_lead_to_the_same_items() {
+    for (alias, item) in [
+        ("m2m", "pub fn m2m_tokens("),
+        ("m2mTokens", "pub fn m2m_tokens("),
+        ("machineTokens", "pub fn m2m_tokens("),
+        ("createToken", "pub async fn create("),
+        ("revokeToken", "pub async fn revoke("),
+        ("verifyToken", "pub async fn verify("),
+        ("verifySecret", "pub async fn verify("),
+        ("verifyAccessToken", "pub async fn verify("),
+        ("machineTokenSecret", "pub fn with_machine_secret_key("),
+        ("machineSecret", "pub fn with_machine_secret_key("),
+        ("machineSecretKey", "pub fn with_machine_secret_key("),
+        ("machineSecretKey", "pub fn machine_secret_key("),
+        ("skipSecretKeyAuthorization", "pub fn with_machine_secret_key("),
+        ("apiKeys", "pub fn api_keys("),
+        ("idPOAuthAccessToken", "pub fn oauth_access_tokens("),
+        ("getSecretKey", "pub async fn secret_key("),
+        ("rotateSecretKey", "pub async fn rotate_secret_key("),
+        ("createScope", "pub async fn create_scope("),
+        ("deleteScope", "pub async fn delete_scope("),
+        ("getSecret", "pub async fn secret("),
+        ("getJwks", "pub async fn get("),
+    ] {
+        let found = leads_to(alias);
+        assert!(found.iter().any(|line| line.starts_with(item)), "{alias} leads to {found:?}");
+        // In the table as a word of its own, and each of its rows says where to go.
+        let rows: Vec<&str> = TABLE.lines().filter(|row| has_word(row, alias)).collect();
+        assert!(!rows.is_empty(), "{alias} is not in the table");
+        assert!(
+            rows.iter().all(|row| row.trim_end_matches([' ', '|']).rsplit('|').next().is_some_and(|c| !c.is_empty()))
+        );
+    }
+}
+
+fn has_word(row: &str, word: &str) -> bool {
+    row.split(|c: char| !c.is_ascii_alphanumeric()).any(|piece| piece == word)
+}
