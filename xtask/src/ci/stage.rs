@@ -1,7 +1,9 @@
 //! One gate while it runs: starts commands, passes their output on, and remembers what matters of it.
 
+use std::ffi::OsStr;
 use std::fmt;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, pipe};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::tests_summary::TestSummary;
@@ -57,36 +59,48 @@ impl<'a> Stage<'a> {
 
     /// Runs the command to its end, with its output passed on. A failure is counted, and the gate goes on.
     pub(super) fn run(&mut self, command: &mut Command) -> Outcome<()> {
-        let shown: Vec<_> = std::iter::once(command.get_program())
-            .chain(command.get_args())
-            .map(|part| part.to_string_lossy().into_owned())
-            .collect();
-        println!("$ {}", shown.join(" "));
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| format!("{}: {error}", shown.join(" ")))?;
+        self.watch(command, |_| false)
+    }
+
+    /// [`run`](Self::run), where a compiler's warning is a failure too. Unlike `-D warnings` in `RUSTFLAGS`, this leaves
+    /// what is built usable for the other gates.
+    pub(super) fn run_without_warnings(&mut self, command: &mut Command) -> Outcome<()> {
+        self.watch(command, |line| line.starts_with("warning: "))
+    }
+
+    fn watch(&mut self, command: &mut Command, is_failure: impl Fn(&str) -> bool) -> Outcome<()> {
+        // The program by its name: where it lies is the machine's business.
+        let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+        let words = std::iter::once(program).chain(command.get_args()).map(OsStr::to_string_lossy);
+        let shown = words.collect::<Vec<_>>().join(" ");
+        println!("$ {shown}");
+        // One pipe for both streams, so that results stay under the name of what ran.
+        let (reader, writer) = pipe()?;
+        command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
+        let child = command.spawn();
+        // The command holds ends of the pipe, which would never close.
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = child.map_err(|error| format!("{shown}: {error}"))?;
         let mut only_skipped = false;
-        if let Some(stdout) = child.stdout.take() {
-            let mut reader = BufReader::new(stdout);
-            let mut bytes = Vec::new();
-            while reader.read_until(b'\n', &mut bytes)? > 0 {
-                let line = String::from_utf8_lossy(&bytes).trim_end().to_owned();
-                bytes.clear();
-                println!("{line}");
-                self.tests.read(&line);
-                if line.starts_with("SKIPPED ") {
-                    only_skipped = true;
-                    self.skipped.push(line);
-                } else if !line.is_empty() {
-                    only_skipped = false;
-                }
+        let mut is_failed = false;
+        let mut reader = BufReader::new(reader);
+        let mut bytes = Vec::new();
+        while reader.read_until(b'\n', &mut bytes)? > 0 {
+            let line = String::from_utf8_lossy(&bytes).trim_end().to_owned();
+            bytes.clear();
+            println!("{line}");
+            self.tests.read(&line);
+            is_failed |= is_failure(&line);
+            if line.starts_with("SKIPPED ") {
+                only_skipped = true;
+                self.skipped.push(line);
+            } else if !line.is_empty() {
+                only_skipped = false;
             }
         }
         let status = child.wait()?;
-        if !status.success() {
-            println!("FAILED ({status}): {}", shown.join(" "));
+        if is_failed || !status.success() {
+            println!("FAILED ({status}): {shown}");
             self.failures += 1;
         }
         // A command whose last word is that it was skipped did not run.
@@ -132,6 +146,16 @@ mod tests {
     fn a_failed_command_fails_the_gate_whatever_follows() {
         assert_eq!(after(&["exit 3", "true"]).0, Verdict::Failed);
         assert_eq!(after(&["true", "true"]).0, Verdict::Passed);
+    }
+
+    #[test]
+    fn a_warning_fails_only_where_warnings_are_denied() {
+        let mut stage = Stage::new("gate", &[]);
+        let script = "echo 'warning: unused variable' >&2";
+        stage.run(&mut shell(script)).expect("sh starts");
+        assert_eq!(stage.verdict(), Verdict::Passed);
+        stage.run_without_warnings(&mut shell(script)).expect("sh starts");
+        assert_eq!(stage.verdict(), Verdict::Failed);
     }
 
     #[test]
