@@ -181,6 +181,9 @@ async fn every_token_that_does_not_verify_gets_the_same_404() {
     }
     assert!(bodies.iter().all(|body| *body == bodies[0]), "{bodies:?}");
     verify(&api, &sender.secret_key, &json!(good.token)).await.refused(404, "resource_not_found");
+    clerk.add_scope(&sender.id, &sender.id);
+    let to_itself = clerk.create_m2m_token(&sender.id, 3600.0);
+    verify(&api, &sender.secret_key, &json!(to_itself.token)).await.accepted(200);
     // The instance key knows no receivers, only living tokens.
     verify(&api, clerk.secret_key(), &json!(unscoped.token)).await.accepted(200);
     verify(&api, clerk.secret_key(), &json!(expired.token)).await.refused(404, "resource_not_found");

@@ -159,6 +159,15 @@ async fn scopes_are_added_and_removed() {
 }
 
 #[tokio::test]
+async fn a_machine_named_twice_is_one_scope() {
+    let clerk = Emulator::start();
+    let to = clerk.create_machine("to", &[]).id;
+    let body = json!({ "name": "from", "scoped_machines": [to, to] });
+    let machine = Api::new(&clerk).post("/v1/machines", body).await.accepted(200);
+    assert_eq!(machine["scoped_machines"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_machine_has_at_most_150_scopes_through_either_door() {
     let clerk = Emulator::start();
     let api = Api::new(&clerk);
