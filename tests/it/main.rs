@@ -1,1 +1,6 @@
 //! Tests across crates.
+
+mod actix;
+mod axum;
+mod parity;
+mod scenarios;

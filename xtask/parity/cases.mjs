@@ -50,7 +50,7 @@ function secrets(random, id, shared) {
 }
 
 function apiFor(random, keys, token, place, options, marks) {
-  const list = keyList(random, keys, token.key ?? keys.main);
+  const list = keyList(random, keys, token.key ?? keys.main, { algorithm: token.algorithm });
   const answers = { jwks: list.answer };
   for (const type of MACHINE_TYPES) {
     const made = verifyAnswer(random, type);
@@ -139,6 +139,7 @@ const MAKERS = {
       ...noise(random),
     };
     const single = MACHINE_TYPES.includes(accepted);
+    if (accepted === 'm2m_token' && random.chance(0.15)) Object.assign(options, { secretKey: random.pick([undefined, '']), machineSecretKey: `ak_${context.id}` });
     const { request, present, presented, marks: requestMarks } = requestFor(random, token.text, { optional: single });
     const marks = new Set([...source.marks, ...requestMarks]);
     if (clockSkewInMs < 0) marks.add('odd-option');

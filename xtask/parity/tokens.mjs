@@ -90,13 +90,14 @@ export function jwtToken(random, keys, kind, { now, skew, defects = 0.45, blanks
         [3, () => { notes.push('document'); const part = random.pick(['header', 'payload']); document = { ...document, [part]: spoilDocument(random, document[part]) }; }],
         [1, () => { notes.push('long'); claims.padding = random.text(random.pick([10000, 13000])); }],
         [1, () => { notes.push('ec'); header.alg = 'ES256'; signer = keys.curve; }],
+        [2, () => { notes.push('longer-hash'); header.alg = random.pick(['RS384', 'RS512']); }],
       ])();
     }
   }
   if (typeof header.alg === 'string') algorithm = header.alg;
   let text = compose({ ...document, key: signer, algorithm });
   if (spoil) text = spoilText(random, text, { blanks });
-  return { text, kind, key, claims, notes };
+  return { text, kind, key, claims, notes, algorithm };
 }
 
 export function anyToken(random, keys, context) {

@@ -38,18 +38,23 @@ pub(crate) fn signed_in(auth: &AnyAuth) -> Result<Value, String> {
     Ok(object)
 }
 
+/// The protocol has some claims as they stand, whatever is in them; of these our accessors tell only what makes sense, so
+/// the rest is taken from the claims.
 fn session_object(session: &SessionAuth) -> Result<Value, String> {
     let claims: Value = session.claims().parse().map_err(|error| error.to_string())?;
+    let claim = |name: &str| claims.get(name).cloned().unwrap_or_default();
+    let status = session.session_status().map_or_else(|| claim("sts"), |status| status_text(status).into());
+    let ages = session.factor_verification_age().map_or_else(|| claim("fva"), |ages| json!(ages));
     Ok(json!({
         "userId": session.user_id(),
         "sessionId": session.session_id(),
-        "sessionStatus": session.session_status().map(status_text),
-        "actor": claims.get("act"),
+        "sessionStatus": status,
+        "actor": claim("act"),
         "orgId": session.org_id(),
         "orgRole": session.org_role(),
         "orgSlug": session.org_slug(),
         "orgPermissions": session.org_permissions(),
-        "factorVerificationAge": session.factor_verification_age(),
+        "factorVerificationAge": ages,
         "sessionClaims": claims,
     }))
 }
