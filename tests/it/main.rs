@@ -2,5 +2,6 @@
 
 mod actix;
 mod axum;
+mod grpc;
 mod parity;
 mod scenarios;
