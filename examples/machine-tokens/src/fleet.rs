@@ -72,7 +72,7 @@ impl Fleet {
 
     /// Deletes every machine of this run; their keys, scopes and tokens stop working with them.
     ///
-    /// Goes on when one cannot be deleted, and tells of all that are left.
+    /// Goes on when one cannot be deleted, and tells of all that are left. May be called again.
     pub(crate) async fn remove(&self) -> Result<(), Failure> {
         let mut problems = Vec::new();
         // The answer to a creation can get lost: such a machine is found by its name only.
@@ -80,7 +80,7 @@ impl Fleet {
             problems.push(format!("the machines cannot be listed: {error}"));
             Vec::new()
         });
-        let machines: BTreeSet<MachineId> = self.made().drain(..).chain(found).collect();
+        let machines: BTreeSet<MachineId> = self.made().iter().cloned().chain(found).collect();
         for machine in machines {
             match self.clerk.machines().delete(&machine).await {
                 Ok(_) => {}

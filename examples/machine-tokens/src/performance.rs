@@ -86,7 +86,10 @@ async fn remove(instance: &Instance, fleet: &Fleet, report: &Report) {
     // A step may have ended while it was down.
     instance.bring_up();
     let removed = measure(instance, async {
-        fleet.remove().await?;
+        if fleet.remove().await.is_err() {
+            report.note("not everything could be deleted; once more");
+            fleet.remove().await?;
+        }
         Ok(fleet.find().await?.len())
     })
     .await;

@@ -106,7 +106,7 @@ impl Stage {
         expected: Answer,
         expected_api_calls: Option<usize>,
     ) -> Result<(), Failure> {
-        let credential = token.map(|token| HeaderValue::try_from(format!("Bearer {}", token.expose()))).transpose()?;
+        let credential = token.map(bearer).transpose()?;
         let answer = measure(&self.instance, self.caller.call(service.url(), credential)).await;
         self.report.row(&Row {
             at: service.name,
@@ -162,6 +162,13 @@ async fn created(
         took: made.took,
     });
     Machine::start(name, id, secret_key, instance)
+}
+
+fn bearer(token: &Secret) -> Result<HeaderValue, Failure> {
+    let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose()))?;
+    // Keeps it out of logs and of header compression.
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// The prefix that tells what an id or a key is, without the rest.

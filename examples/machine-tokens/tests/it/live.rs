@@ -77,6 +77,18 @@ async fn a_machine_whose_creation_was_never_answered_is_removed_too() {
 }
 
 #[tokio::test]
+async fn a_removal_that_fails_is_tried_again() {
+    let emulator = Emulator::start();
+    emulator.faults().add(Fault::status(500).on("POST", "/machines").skip(2));
+    emulator.faults().add(Fault::close_connection().on("DELETE", "/machines/*").times(1));
+    let run = Run::from(live(&emulator, &[]).output().unwrap());
+    assert_eq!(run.code, Some(1), "{}", run.table);
+    assert!(run.table.contains("(not everything could be deleted; once more)"), "{}", run.table);
+    run.assert_row(["Clerk", "delete the machines, list what is left", "0 left"]);
+    assert_nothing_left(&emulator).await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_removed_is_said() {
     let emulator = Emulator::start();
     emulator.faults().add(Fault::status(500).on("POST", "/machines").skip(1));
