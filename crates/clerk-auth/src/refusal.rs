@@ -66,9 +66,10 @@ impl Refusal {
     }
 
     /// The application asks who is calling where no layer or middleware has authenticated the request. Answered with
-    /// 500, because silence would read as "nobody".
+    /// 500, because silence would read as "nobody", and logged, because callers are not told what is wrong.
     pub fn missing_layer() -> Self {
         let hint = "No Clerk layer or middleware ran before this handler: add it to the router or app.";
+        tracing::error!("{hint}");
         Self::new(Reason::UnexpectedError, Cause::Misconfigured, Detail::Plain(hint))
     }
 
