@@ -5,7 +5,7 @@ use std::fmt;
 use clerk_types::time::Seconds;
 use serde::de::DeserializeOwned;
 
-use crate::jwt::json::{NotAnObject, Value, read_object};
+use crate::jwt::json::{Member, NotAnObject, Value, read_object};
 
 /// A claim that something here looks at. All others stay in the payload text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -36,7 +36,7 @@ pub(crate) enum Claim {
     V,
 }
 
-impl Claim {
+impl Member for Claim {
     fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "act" => Self::Act,
@@ -66,6 +66,10 @@ impl Claim {
             _ => return None,
         })
     }
+
+    fn number(self) -> u8 {
+        self as u8
+    }
 }
 
 /// The claims of a JWT: typed access to what Clerk puts there, and the whole payload for what you put there.
@@ -81,7 +85,7 @@ pub struct Claims {
 impl Claims {
     pub(crate) fn read(payload: String) -> Result<Self, NotAnObject> {
         let mut found = Vec::with_capacity(16);
-        read_object(&payload, Claim::from_name, |claim, value| found.push((claim, value)))?;
+        read_object(&payload, |claim, value| found.push((claim, value)))?;
         Ok(Self { payload, found })
     }
 

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::crypto::Algorithm;
 use crate::jwt::claims::Claims;
 use crate::jwt::error::TokenErrorKind;
-use crate::jwt::json::{Value, read_object};
+use crate::jwt::json::{Member, Value, read_object};
 
 /// The longest token that is looked at, in bytes. Cookies and headers are smaller; what is longer is an attack.
 pub(crate) const MAX_TOKEN_LEN: usize = 16 * 1024;
@@ -50,13 +50,31 @@ pub(crate) enum Category {
     Other,
 }
 
+/// A header member that something here looks at.
 #[derive(Clone, Copy)]
-enum Member {
+enum Parameter {
     Typ,
     Alg,
     Kid,
     Cat,
     Crit,
+}
+
+impl Member for Parameter {
+    fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "typ" => Some(Self::Typ),
+            "alg" => Some(Self::Alg),
+            "kid" => Some(Self::Kid),
+            "cat" => Some(Self::Cat),
+            "crit" => Some(Self::Crit),
+            _ => None,
+        }
+    }
+
+    fn number(self) -> u8 {
+        self as u8
+    }
 }
 
 /// Takes a JWT apart.
@@ -84,20 +102,12 @@ fn decode_text(part: &str) -> Result<String, TokenErrorKind> {
 impl Header {
     fn read(document: String) -> Result<Self, TokenErrorKind> {
         let (mut typ, mut alg, mut kid, mut cat, mut critical) = (None, None, None, None, false);
-        let keep = |name: &str| match name {
-            "typ" => Some(Member::Typ),
-            "alg" => Some(Member::Alg),
-            "kid" => Some(Member::Kid),
-            "cat" => Some(Member::Cat),
-            "crit" => Some(Member::Crit),
-            _ => None,
-        };
-        read_object(&document, keep, |member, value| match member {
-            Member::Typ => typ = Some(value),
-            Member::Alg => alg = Some(value),
-            Member::Kid => kid = Some(value),
-            Member::Cat => cat = Some(value),
-            Member::Crit => critical = true,
+        read_object(&document, |member, value| match member {
+            Parameter::Typ => typ = Some(value),
+            Parameter::Alg => alg = Some(value),
+            Parameter::Kid => kid = Some(value),
+            Parameter::Cat => cat = Some(value),
+            Parameter::Crit => critical = true,
         })
         .map_err(|_| TokenErrorKind::Malformed)?;
         Ok(Self { document, typ, alg, kid, cat, critical })
