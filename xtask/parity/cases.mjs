@@ -65,7 +65,7 @@ function apiFor(random, keys, token, place, options, marks) {
 
 function listedKids(api) {
   try {
-    return JSON.parse(api.answers.jwks.body).keys.map((jwk) => String(jwk?.kid));
+    return JSON.parse(api.answers.jwks.body).keys.map((jwk) => jwk?.kid);
   } catch {
     return [];
   }
@@ -146,8 +146,8 @@ const MAKERS = {
     const api = apiFor(random, keys, { ...token, text: presented ?? '' }, place, options, marks);
     if (present) for (const mark of tokenMarks(presented, options, options.jwtKey ? [] : listedKids(api))) marks.add(mark);
     const made = { now, request, options };
-    if (random.chance(0.3)) made.toAuth = { treatPendingAsSignedOut: random.chance(0.4) };
-    if (random.chance(0.6)) made.hasChecks = questions(random);
+    if (random.chance(0.3)) made.toAuth = random.chance(0.1) ? {} : { treatPendingAsSignedOut: random.chance(0.4) };
+    if (random.chance(0.6)) made.hasChecks = random.chance(0.03) ? [] : questions(random);
     const form = Array.isArray(accepted) ? `[${accepted.length}]` : accepted ?? 'default';
     return { case: made, api, marks, scenario: `${form} ${token.kind} ${(token.notes ?? []).join('+')}` };
   },

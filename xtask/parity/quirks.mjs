@@ -3,6 +3,7 @@
 // sends:
 //   odd-claim    a claim of a JSON type Clerk never issues, which the reference hands through unchecked
 //   odd-answer   an API answer without members that are always there, or of another type
+//   Q14          besides its ledger row: an OAuth token whose audience the reference cannot see for that reason
 //   odd-key      a configured key that is none, or that one of the two sides cannot hold (exponent, private part)
 //   key-size     a configured RSA key that is sound but not of 2048 bits: the reference mangles it, we use it
 //   crit         a header that demands extensions (RFC 7515, section 4.1.11): we refuse it, the reference looks away
@@ -65,10 +66,10 @@ function keyMarks(header, listedKids, marks) {
   if ('crit' in header) marks.add('crit');
   const { kid } = header;
   if (isText(kid)) {
-    if (kid in {}) marks.add('js-coercion');
+    if (kid in {} || listedKids.some((listed) => !isText(listed) && String(listed) === kid)) marks.add('js-coercion');
   } else if (kid !== undefined && kid !== null && typeof kid === 'object' && 'toString' in kid && typeof kid.toString !== 'function') {
     marks.add('js-coercion');
-  } else if (listedKids.includes(String(kid))) {
+  } else if (listedKids.map(String).includes(String(kid))) {
     marks.add('js-coercion');
   }
 }

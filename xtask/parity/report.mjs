@@ -12,6 +12,8 @@ export class Report {
     this.largerKey = [];
     // Let in by a good token, where the reference stumbles over a cookie that has no say.
     this.stumbled = [];
+    // Let in by an answer of the API that the reference does not read for the parameter of its content type.
+    this.unread = [];
     this.skipped = 0;
     this.later = [];
     this.problems = [];
@@ -45,7 +47,8 @@ export class Report {
 
   listFor(made, expected) {
     if (made.marks.includes('key-size')) return this.largerKey;
-    return expected.accident !== undefined && made.marks.includes('Q3') ? this.stumbled : this.letIn;
+    if (expected.accident !== undefined && made.marks.includes('Q3')) return this.stumbled;
+    return made.marks.includes('Q14') ? this.unread : this.letIn;
   }
 
   get disagreements() {
@@ -73,6 +76,7 @@ export class Report {
     }
     lines.push('', `authenticated with a configured key that the reference cannot hold: ${this.largerKey.length}`);
     lines.push(`authenticated where the reference stumbles over an unrelated cookie: ${this.stumbled.length}`);
+    lines.push(`authenticated by an answer that the reference takes for text: ${this.unread.length}`);
     lines.push(`authenticated by us but not by the reference: ${this.letIn.length}`);
     for (const { case: made, expected, got, marks } of this.letIn) lines.push(`  ${made.id}  ${marks.join(' ')}  ${outcome(expected)} ${expected.accident ?? ''} -> ${outcome(got)}`);
     for (const problem of this.problems) lines.push(`problem: ${problem}`);
