@@ -59,8 +59,11 @@ impl TestSummary {
     /// Ends the log.
     pub(super) fn print(&self) {
         println!("\n== tests ==");
-        for line in self.lines.iter().chain(self.failures.iter()) {
+        for line in &self.lines {
             println!("{line}");
+        }
+        for name in &self.failures {
+            println!("FAILED {name}");
         }
         println!("{self}");
     }
