@@ -64,7 +64,8 @@ impl PublicKey {
             .chars()
             .filter(|c| !c.is_ascii_whitespace())
             .collect();
-        let der = STANDARD.decode(&body).or_else(|_| STANDARD_NO_PAD.decode(&body)).map_err(|_| KeyError::Unreadable)?;
+        let der =
+            STANDARD.decode(&body).or_else(|_| STANDARD_NO_PAD.decode(&body)).map_err(|_| KeyError::Unreadable)?;
         let algorithm = Algorithm::Rs256.parameters();
         let rsa = RsaSubjectPublicKey::from_der(&der).map_err(|_| KeyError::Unreadable)?;
         let bits = RsaParameters::public_modulus_len(rsa.as_ref()).map_err(|_| KeyError::Unreadable)?;
@@ -89,11 +90,7 @@ impl PublicKey {
             }
             components.to_parsed_public_key(one.parameters()).map(Some).map_err(|_| KeyError::Unreadable)
         };
-        Ok(Self {
-            rs256: parse(Algorithm::Rs256)?,
-            rs384: parse(Algorithm::Rs384)?,
-            rs512: parse(Algorithm::Rs512)?,
-        })
+        Ok(Self { rs256: parse(Algorithm::Rs256)?, rs384: parse(Algorithm::Rs384)?, rs512: parse(Algorithm::Rs512)? })
     }
 
     /// Whether this key may be used with `algorithm`.

@@ -34,7 +34,9 @@ impl ReplyFormat {
     pub fn of(head: &impl RequestHead) -> Self {
         let is_grpc = head.header_values("content-type").next().is_some_and(|value| {
             let value = value.to_ascii_lowercase();
-            value == b"application/grpc" || value.starts_with(b"application/grpc+") || value.starts_with(b"application/grpc;")
+            value == b"application/grpc"
+                || value.starts_with(b"application/grpc+")
+                || value.starts_with(b"application/grpc;")
         });
         if is_grpc { Self::Grpc } else { Self::Json }
     }

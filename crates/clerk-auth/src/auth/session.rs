@@ -167,11 +167,7 @@ impl SessionAuth {
     }
 
     fn org_text(&self, version_1: Claim, version_2: &str) -> Option<&str> {
-        if self.is_version_2() {
-            self.0.claims.member_text(Claim::O, version_2)
-        } else {
-            self.0.claims.text(version_1)
-        }
+        if self.is_version_2() { self.0.claims.member_text(Claim::O, version_2) } else { self.0.claims.text(version_1) }
     }
 }
 

@@ -185,9 +185,7 @@ impl AuthenticatorBuilder {
             check_machine_secret_key(key.expose()).map_err(ConfigError::InvalidMachineSecretKey)?;
         }
         let keys = match jwt_key {
-            Some(pem) => {
-                KeySource::Local(Box::new(PublicKey::from_pem(pem).map_err(|_| ConfigError::InvalidJwtKey)?))
-            }
+            Some(pem) => KeySource::Local(Box::new(PublicKey::from_pem(pem).map_err(|_| ConfigError::InvalidJwtKey)?)),
             None if secret_key.is_some() => KeySource::Remote,
             None => KeySource::None,
         };

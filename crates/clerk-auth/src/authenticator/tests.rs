@@ -219,7 +219,12 @@ async fn the_answers_of_the_key_endpoint_have_their_reasons_and_causes() {
         (200, json!({}), Reason::JwkRemoteFailedToLoad, Cause::Unavailable),
         (200, json!({ "keys": [{ "kid": "ins_2", "kty": "RSA" }] }), Reason::JwkKidMismatch, Cause::Refused),
         (200, json!({ "keys": [{ "kid": "ins_1", "kty": "oct" }] }), Reason::TokenVerificationFailed, Cause::Refused),
-        (200, json!({ "keys": [key.jwk("ins_1", &json!({ "alg": "RS512" }))] }), Reason::TokenVerificationFailed, Cause::Refused),
+        (
+            200,
+            json!({ "keys": [key.jwk("ins_1", &json!({ "alg": "RS512" }))] }),
+            Reason::TokenVerificationFailed,
+            Cause::Refused,
+        ),
     ] {
         let answer = (status, body.clone());
         let transport = transport_fn(move |_| {
@@ -269,8 +274,11 @@ async fn with_a_local_key_no_jwt_causes_a_call() {
         .transport(Arc::new(transport.clone()))
         .build()
         .unwrap();
-    let machine: MachineAuth =
-        authenticator.authenticate_token(&key.m2m(&json!({ "kid": null }), &json!({ "role": "x" }))).await.extract().unwrap();
+    let machine: MachineAuth = authenticator
+        .authenticate_token(&key.m2m(&json!({ "kid": null }), &json!({ "role": "x" })))
+        .await
+        .extract()
+        .unwrap();
     assert_eq!((machine.machine_id(), machine.id(), machine.is_jwt()), ("mch_a", "mt_1", true));
     assert_eq!(machine.scopes(), ["mch_b", "mch_c"]);
     assert_eq!(machine.claims().unwrap(), json!({ "aud": ["mch_b", "mch_c"], "scopes": "mch_b mch_c", "role": "x" }));
@@ -346,10 +354,11 @@ fn a_configuration_that_lacks_something_does_not_build() {
 #[test]
 fn who_accepts_m2m_tokens_says_for_whom() {
     let key = TestKey::generate();
-    for accepts in [Accepts::one(TokenType::M2mToken), Accepts::any(), Accepts::list([TokenType::M2mToken, TokenType::ApiKey])] {
-        let builder = || {
-            Authenticator::builder().secret_key("sk_test_1").publishable_key(PUBLISHABLE).accepts(accepts.clone())
-        };
+    for accepts in
+        [Accepts::one(TokenType::M2mToken), Accepts::any(), Accepts::list([TokenType::M2mToken, TokenType::ApiKey])]
+    {
+        let builder =
+            || Authenticator::builder().secret_key("sk_test_1").publishable_key(PUBLISHABLE).accepts(accepts.clone());
         assert_eq!(builder().build().unwrap_err(), ConfigError::ReceiverNotChosen, "{accepts:?}");
         assert!(builder().receiver("mch_b").build().is_ok());
         assert!(builder().any_receiver().build().is_ok());
@@ -368,8 +377,7 @@ async fn networkless_is_a_choice_and_asks_nobody() {
     assert_eq!(builder().build().unwrap_err(), ConfigError::NetworklessWithoutJwtKey);
     let with_api_keys = builder().accepts(Accepts::any()).publishable_key(PUBLISHABLE).jwt_key(key.pem());
     assert_eq!(with_api_keys.build().unwrap_err(), ConfigError::NetworklessCannotVerify(TokenType::ApiKey));
-    let authenticator =
-        builder().jwt_key(key.pem()).clock(|| UnixMillis(NOW * 1_000)).build().unwrap();
+    let authenticator = builder().jwt_key(key.pem()).clock(|| UnixMillis(NOW * 1_000)).build().unwrap();
     assert!(authenticator.authenticate_token(&key.m2m(&json!({}), &json!({}))).await.is_authenticated());
     let opaque = authenticator.authenticate_token("mt_1").await;
     assert_eq!(opaque.refusal().unwrap().cause(), Cause::Refused);

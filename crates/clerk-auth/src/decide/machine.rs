@@ -102,7 +102,8 @@ fn opaque(config: &Config, token_type: TokenType, text: &str, evidence: &Evidenc
         Some(Answer::MachineToken(Err(error))) => return Err(error.clone().into()),
         Some(Answer::Key(_)) => return Err(MachineTokenError::CannotAsk.into()),
     };
-    let unknown = |usable: bool| if usable { Ok(()) } else { Err(MachineTokenError::Unknown { token_type, status: None }) };
+    let unknown =
+        |usable: bool| if usable { Ok(()) } else { Err(MachineTokenError::Unknown { token_type, status: None }) };
     match (token_type, resource) {
         (TokenType::M2mToken, MachineResource::M2m(token)) => {
             unknown(!token.revoked && !token.expired)?;

@@ -2,9 +2,9 @@
 
 use crate::auth::{AnyAuth, SessionAuth};
 use crate::config::Config;
+use crate::decide::Outcome;
 use crate::decide::header::mismatch;
 use crate::decide::keys::{Key, key_for};
-use crate::decide::Outcome;
 use crate::evidence::Evidence;
 use crate::jwt::error::{TokenError, TokenErrorKind};
 use crate::jwt::verify::verify;

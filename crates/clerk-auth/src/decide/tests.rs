@@ -67,7 +67,8 @@ fn settle_with(config: &Config, token: &str, answer: Answer) -> RequestState {
 }
 
 fn m2m(extra: Value) -> Answer {
-    let mut token = json!({ "id": "mt_1", "subject": "mch_a", "scopes": ["mch_b"], "revoked": false, "expired": false });
+    let mut token =
+        json!({ "id": "mt_1", "subject": "mch_a", "scopes": ["mch_b"], "revoked": false, "expired": false });
     token.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
     Answer::MachineToken(Ok(MachineResource::M2m(Box::new(serde_json::from_value(token).unwrap()))))
 }
@@ -96,71 +97,98 @@ fn the_dispatch_table() {
     let in_ = |token_type: &str| format!("in {token_type}");
     // Rows: what is accepted. Columns: no token, garbage, session JWT, M2M JWT, OAuth JWT, `mt_`, `oat_`, `ak_`.
     let table: Vec<(Accepts, [String; 8])> = vec![
-        (Accepts::one(TokenType::SessionToken), [
-            "session_token session-token-and-uat-missing".into(),
-            "session_token token-invalid".into(),
-            in_("session_token"),
-            "session_token token-type-mismatch".into(),
-            "session_token token-type-mismatch".into(),
-            "session_token token-invalid".into(),
-            "session_token token-invalid".into(),
-            "session_token token-invalid".into(),
-        ]),
-        (Accepts::one(TokenType::M2mToken), [
-            "m2m_token No token in header".into(),
-            "m2m_token token-type-mismatch".into(),
-            "m2m_token token-type-mismatch".into(),
-            in_("m2m_token"),
-            "m2m_token token-type-mismatch".into(),
-            verify("m2m_token"),
-            "m2m_token token-type-mismatch".into(),
-            "m2m_token token-type-mismatch".into(),
-        ]),
-        (Accepts::one(TokenType::ApiKey), [
-            "api_key No token in header".into(),
-            "api_key token-type-mismatch".into(),
-            "api_key token-type-mismatch".into(),
-            "api_key token-type-mismatch".into(),
-            "api_key token-type-mismatch".into(),
-            "api_key token-type-mismatch".into(),
-            "api_key token-type-mismatch".into(),
-            verify("api_key"),
-        ]),
-        (Accepts::list([TokenType::SessionToken, TokenType::OAuthToken]), [
-            "session_token session-token-and-uat-missing".into(),
-            "session_token token-invalid".into(),
-            in_("session_token"),
-            "null token-type-mismatch".into(),
-            in_("oauth_token"),
-            "null token-type-mismatch".into(),
-            verify("oauth_token"),
-            "null token-type-mismatch".into(),
-        ]),
-        (Accepts::list([TokenType::M2mToken]), [
-            "null token-type-mismatch".into(),
-            "null token-type-mismatch".into(),
-            "null token-type-mismatch".into(),
-            in_("m2m_token"),
-            "null token-type-mismatch".into(),
-            verify("m2m_token"),
-            "null token-type-mismatch".into(),
-            "null token-type-mismatch".into(),
-        ]),
+        (
+            Accepts::one(TokenType::SessionToken),
+            [
+                "session_token session-token-and-uat-missing".into(),
+                "session_token token-invalid".into(),
+                in_("session_token"),
+                "session_token token-type-mismatch".into(),
+                "session_token token-type-mismatch".into(),
+                "session_token token-invalid".into(),
+                "session_token token-invalid".into(),
+                "session_token token-invalid".into(),
+            ],
+        ),
+        (
+            Accepts::one(TokenType::M2mToken),
+            [
+                "m2m_token No token in header".into(),
+                "m2m_token token-type-mismatch".into(),
+                "m2m_token token-type-mismatch".into(),
+                in_("m2m_token"),
+                "m2m_token token-type-mismatch".into(),
+                verify("m2m_token"),
+                "m2m_token token-type-mismatch".into(),
+                "m2m_token token-type-mismatch".into(),
+            ],
+        ),
+        (
+            Accepts::one(TokenType::ApiKey),
+            [
+                "api_key No token in header".into(),
+                "api_key token-type-mismatch".into(),
+                "api_key token-type-mismatch".into(),
+                "api_key token-type-mismatch".into(),
+                "api_key token-type-mismatch".into(),
+                "api_key token-type-mismatch".into(),
+                "api_key token-type-mismatch".into(),
+                verify("api_key"),
+            ],
+        ),
+        (
+            Accepts::list([TokenType::SessionToken, TokenType::OAuthToken]),
+            [
+                "session_token session-token-and-uat-missing".into(),
+                "session_token token-invalid".into(),
+                in_("session_token"),
+                "null token-type-mismatch".into(),
+                in_("oauth_token"),
+                "null token-type-mismatch".into(),
+                verify("oauth_token"),
+                "null token-type-mismatch".into(),
+            ],
+        ),
+        (
+            Accepts::list([TokenType::M2mToken]),
+            [
+                "null token-type-mismatch".into(),
+                "null token-type-mismatch".into(),
+                "null token-type-mismatch".into(),
+                in_("m2m_token"),
+                "null token-type-mismatch".into(),
+                verify("m2m_token"),
+                "null token-type-mismatch".into(),
+                "null token-type-mismatch".into(),
+            ],
+        ),
         (Accepts::list([]), std::array::from_fn(|_| "null token-type-mismatch".into())),
-        (Accepts::any(), [
-            "session_token session-token-and-uat-missing".into(),
-            "session_token token-invalid".into(),
-            in_("session_token"),
-            in_("m2m_token"),
-            in_("oauth_token"),
-            verify("m2m_token"),
-            verify("oauth_token"),
-            verify("api_key"),
-        ]),
+        (
+            Accepts::any(),
+            [
+                "session_token session-token-and-uat-missing".into(),
+                "session_token token-invalid".into(),
+                in_("session_token"),
+                in_("m2m_token"),
+                in_("oauth_token"),
+                verify("m2m_token"),
+                verify("oauth_token"),
+                verify("api_key"),
+            ],
+        ),
     ];
     for (accepts, row) in table {
         let config = local(accepts.clone(), &key);
-        let tokens = [None, Some("garbage"), Some(&*session), Some(&*m2m), Some(&*oauth), Some("mt_x"), Some("oat_x"), Some("ak_x")];
+        let tokens = [
+            None,
+            Some("garbage"),
+            Some(&*session),
+            Some(&*m2m),
+            Some(&*oauth),
+            Some("mt_x"),
+            Some("oat_x"),
+            Some("ak_x"),
+        ];
         for (token, expected) in tokens.into_iter().zip(row) {
             let found = match round(&config, token, &Evidence::default()) {
                 Outcome::Settled(state) => summary(&state),
@@ -422,9 +450,7 @@ fn keys_are_found_by_their_id_and_only_by_it() {
     let key = TestKey::generate();
     let config = config(Accepts::one(TokenType::SessionToken), KeySource::Remote);
     let usable = || KeyLookup::Usable(Arc::new(key.public()));
-    let set = |kid: &str, lookup: KeyLookup| {
-        Some(Arc::new(KeySet::new(HashMap::from([(kid.to_owned(), lookup)]))))
-    };
+    let set = |kid: &str, lookup: KeyLookup| Some(Arc::new(KeySet::new(HashMap::from([(kid.to_owned(), lookup)]))));
     let token = key.session(&json!({}), &json!({}));
     let with = |keys| match round(&config, Some(&token), &Evidence::with_keys(keys)) {
         Outcome::Settled(state) => summary(&state),

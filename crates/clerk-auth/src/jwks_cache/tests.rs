@@ -126,7 +126,9 @@ async fn an_outage_is_told_from_an_unknown_key() {
 
 #[tokio::test]
 async fn a_retry_after_is_kept_within_bounds() {
-    for (told, pause_ms) in [(Duration::from_secs(7), 7_000), (Duration::from_secs(9_999), 30_000), (Duration::ZERO, 1_000)] {
+    for (told, pause_ms) in
+        [(Duration::from_secs(7), 7_000), (Duration::from_secs(9_999), 30_000), (Duration::ZERO, 1_000)]
+    {
         let bench = Bench::new(HOUR, false);
         let limited = TokenErrorKind::KeysUnavailable { status: Some(429), retry_after: Some(told) };
         bench.ask("a", Err(limited)).await;

@@ -94,7 +94,9 @@ impl TokenError {
             }
             K::Subject | K::TimeClaim { .. } => "Clerk's tokens always carry this claim; who made this one?".into(),
             K::Audience => "The token is meant for another audience than the configured one.".into(),
-            K::AuthorizedParty => "The token was requested by an origin that is not among the authorized parties.".into(),
+            K::AuthorizedParty => {
+                "The token was requested by an origin that is not among the authorized parties.".into()
+            }
             K::Issuer => "The token was issued by another instance than the configured issuer.".into(),
             K::Expired { at_ms, now_ms } => format!(
                 "Expired {} ago: fetch a new token, and check this machine's clock.",
@@ -135,7 +137,9 @@ impl fmt::Display for TokenError {
             K::TooLong => f.write_str("The token is longer than 16 KiB."),
             K::Malformed => f.write_str("The token is not a JWT."),
             K::HeaderType => f.write_str("The JWT's header type (typ) is not accepted here."),
-            K::CriticalHeader => f.write_str("The JWT's header has critical parameters (crit) that are not understood."),
+            K::CriticalHeader => {
+                f.write_str("The JWT's header has critical parameters (crit) that are not understood.")
+            }
             K::Category => f.write_str("The JWT's category (cat) is not accepted here."),
             K::Algorithm => f.write_str("The JWT's algorithm (alg) is not one of RS256, RS384, RS512."),
             K::AlgorithmOfKey => f.write_str("The JWT's algorithm (alg) is not the one of its key."),

@@ -74,10 +74,7 @@ pub(crate) trait Member: Copy {
 
 /// Reads `document` as one strict JSON object. The top-level members that `K` names are handed to `found`; everything
 /// else is checked and dropped.
-pub(crate) fn read_object<K: Member>(
-    document: &str,
-    mut found: impl FnMut(K, Value),
-) -> Result<(), NotAnObject> {
+pub(crate) fn read_object<K: Member>(document: &str, mut found: impl FnMut(K, Value)) -> Result<(), NotAnObject> {
     let mut scanner = Scanner::new(document);
     scanner.open_object()?;
     let (mut seen, mut kept) = (Seen::default(), 0_u32);

@@ -122,11 +122,7 @@ pub(crate) fn check_audience_strictly(claims: &Claims, expected: &[String]) -> R
     if expected.is_empty() || fits { Ok(()) } else { Err(TokenErrorKind::Audience) }
 }
 
-fn check_member(
-    claim: Option<&str>,
-    accepted: &[String],
-    error: TokenErrorKind,
-) -> Result<(), TokenErrorKind> {
+fn check_member(claim: Option<&str>, accepted: &[String], error: TokenErrorKind) -> Result<(), TokenErrorKind> {
     let fits = claim.is_some_and(|claim| !claim.is_empty() && accepted.iter().any(|one| one == claim));
     if accepted.is_empty() || fits { Ok(()) } else { Err(error) }
 }

@@ -45,10 +45,10 @@ fn header_token<H: RequestHead>(head: &H) -> Option<Cow<'_, str>> {
     let mut values = head.header_values("authorization");
     let first = values.next()?;
     let Some(second) = values.next() else {
-        // Bytes that are no text become the replacement character, which no token has.
-        return match String::from_utf8_lossy(first) {
-            Cow::Borrowed(text) => token_of(text).map(Cow::Borrowed),
-            Cow::Owned(text) => token_of(&text).map(|token| Cow::Owned(token.to_owned())),
+        return match std::str::from_utf8(first) {
+            Ok(text) => token_of(text).map(Cow::Borrowed),
+            // Bytes that are no text become the replacement character, which no token has.
+            Err(_) => token_of(&String::from_utf8_lossy(first)).map(|token| Cow::Owned(token.to_owned())),
         };
     };
     let all: Vec<_> = [first, second].into_iter().chain(values).map(String::from_utf8_lossy).collect();

@@ -16,10 +16,8 @@ fn error_of(token: &str) -> Option<TokenErrorKind> {
 
 #[test]
 fn a_compact_jwt_is_taken_apart() {
-    let text = token(
-        r#"{"typ":"JWT","alg":"RS256","kid":"ins_1","cat":"cl_B7d4PD111AAA","oiat":1}"#,
-        r#"{"sub":"user_1"}"#,
-    );
+    let text =
+        token(r#"{"typ":"JWT","alg":"RS256","kid":"ins_1","cat":"cl_B7d4PD111AAA","oiat":1}"#, r#"{"sub":"user_1"}"#);
     let decoded = decode(&text).unwrap();
     assert_eq!(decoded.signed, text.rsplit_once('.').unwrap().0);
     assert_eq!(decoded.signature, b"signature");

@@ -31,10 +31,33 @@ fn only_one_strict_object_is_read() {
         assert!(read(good).is_ok(), "{good}");
     }
     for bad in [
-        "", "null", "1", "\"a\"", "[]", "[{}]", "{", "{}{}", "{} x", "{'a':1}", "{a:1}", r#"{"a":1,}"#,
-        r#"{"a":01}"#, r#"{"a":1e999}"#, r#"{"a":-1e999}"#, r#"{"a":[1e999]}"#, r#"{"a":NaN}"#, r#"{"a":"\ud800"}"#,
-        "{\"a\":\"\n\"}", r#"{"a":1,"a":1}"#, r#"{"a":1,"\u0061":2}"#, r#"{"x":{"a":1,"a":2}}"#,
-        r#"{"x":[{"a":1,"b":2,"a":2}]}"#, r#"{"k":{"a":1,"a":2}}"#, r#"{"k":1,"k":2}"#, r#"{"k1":1,"x":0,"\u006b1":2}"#, "\u{feff}{}",
+        "",
+        "null",
+        "1",
+        "\"a\"",
+        "[]",
+        "[{}]",
+        "{",
+        "{}{}",
+        "{} x",
+        "{'a':1}",
+        "{a:1}",
+        r#"{"a":1,}"#,
+        r#"{"a":01}"#,
+        r#"{"a":1e999}"#,
+        r#"{"a":-1e999}"#,
+        r#"{"a":[1e999]}"#,
+        r#"{"a":NaN}"#,
+        r#"{"a":"\ud800"}"#,
+        "{\"a\":\"\n\"}",
+        r#"{"a":1,"a":1}"#,
+        r#"{"a":1,"\u0061":2}"#,
+        r#"{"x":{"a":1,"a":2}}"#,
+        r#"{"x":[{"a":1,"b":2,"a":2}]}"#,
+        r#"{"k":{"a":1,"a":2}}"#,
+        r#"{"k":1,"k":2}"#,
+        r#"{"k1":1,"x":0,"\u006b1":2}"#,
+        "\u{feff}{}",
     ] {
         assert_eq!(read(bad), Err(NotAnObject), "{bad}");
     }
@@ -107,7 +130,11 @@ fn every_single_change_of_a_document_is_judged_as_serde_json_judges_it() {
     for index in 0..document.len() {
         for byte in (0..128_u8).map(char::from) {
             let (before, after) = (&document[..index], &document[index + 1..]);
-            for changed in [format!("{before}{byte}{after}"), format!("{before}{byte}{}", &document[index..]), format!("{before}{after}")] {
+            for changed in [
+                format!("{before}{byte}{after}"),
+                format!("{before}{byte}{}", &document[index..]),
+                format!("{before}{after}"),
+            ] {
                 let (strict, loose) = (ours(&changed), reference(&changed).map(in_doubles));
                 // Only duplicates may be read by serde_json and not by us.
                 match (strict, loose) {

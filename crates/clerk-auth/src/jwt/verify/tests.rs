@@ -5,13 +5,8 @@ use crate::jwt::decode::decode;
 use crate::reason::Reason;
 use crate::testing::{NOW, TestKey};
 
-const NOTHING: Checks<'static> = Checks {
-    header_types: None,
-    audience: &[],
-    authorized_parties: &[],
-    issuer: &[],
-    skew_ms: DEFAULT_SKEW_MS,
-};
+const NOTHING: Checks<'static> =
+    Checks { header_types: None, audience: &[], authorized_parties: &[], issuer: &[], skew_ms: DEFAULT_SKEW_MS };
 
 fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
@@ -91,11 +86,9 @@ fn the_signature_comes_before_every_claim() {
     let token = key.session(&json!({}), &json!({}));
     let (signed, signature) = token.rsplit_once('.').unwrap();
     let foreign = key.session(&json!({}), &json!({ "sub": "user_2" }));
-    for changed in [
-        format!("{signed}."),
-        format!("{signed}.AAAA"),
-        format!("{}.{signature}", foreign.rsplit_once('.').unwrap().0),
-    ] {
+    for changed in
+        [format!("{signed}."), format!("{signed}.AAAA"), format!("{}.{signature}", foreign.rsplit_once('.').unwrap().0)]
+    {
         assert_eq!(reason_of(&key, &changed, &NOTHING), Some(Reason::TokenInvalidSignature), "{changed}");
     }
 }

@@ -1,0 +1,62 @@
+//! How many heap allocations it takes to say who is calling: counted, so that nobody adds one unnoticed.
+//!
+//! A test program of its own, since counting replaces the allocator.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use clerk_auth::{Accepts, Authenticator, Token, TokenVerifier, UnixMillis};
+use clerk_emulator::{Algorithm, Emulator};
+use serde_json::json;
+
+fn now<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("waits for something"),
+    }
+}
+
+fn allocations(work: impl FnOnce()) -> u64 {
+    allocation_counter::measure(work).count_total
+}
+
+#[test]
+fn the_counts_are_pinned() {
+    let emulator = Emulator::start();
+    let receiver = emulator.create_machine("receiver", &[]);
+    let sender = emulator.create_machine("sender", &[&receiver.id]);
+    let authenticator = Authenticator::builder()
+        .secret_key(emulator.secret_key())
+        .publishable_key(emulator.publishable_key())
+        .jwt_key(emulator.jwt_key())
+        .api_url(emulator.api_url())
+        .accepts(Accepts::any())
+        .receiver(receiver.id.as_str())
+        .build()
+        .unwrap();
+    let verifier = TokenVerifier::new(&emulator.jwt_key()).unwrap();
+    let session = emulator
+        .mint_session("user_1", "sess_1")
+        .claim("o", json!({"id": "org_1", "slg": "acme", "rol": "admin", "per": "read,manage", "fpm": "3,1"}))
+        .claim("fva", json!([7, -1]))
+        .claim("fea", "o:invoices,o:members")
+        .sign();
+    let m2m = emulator.mint_m2m(&sender.id).scopes([receiver.id.clone()]).sign();
+    let wrong_algorithm = emulator.mint_m2m(&sender.id).algorithm(Algorithm::Hs256).sign();
+
+    let authenticate = |token: &str| {
+        let head = http::Request::builder().header("authorization", format!("Bearer {token}")).body(()).unwrap();
+        // Once before counting: libraries below set themselves up at the first call.
+        let signed_in = now(authenticator.authenticate(&head)).is_authenticated();
+        let count = allocations(|| drop(now(authenticator.authenticate(&head))));
+        (signed_in, count)
+    };
+    assert_eq!(allocations(|| drop(std::hint::black_box(Token::parse("mt_0123456789")))), 0, "an opaque token");
+    assert!(verifier.verify(&session, UnixMillis::now()).is_ok());
+    assert_eq!(allocations(|| drop(verifier.verify(&session, UnixMillis::now()))), 7, "a session JWT by itself");
+    // Claims with lists and objects, such as a session's `o` and `fva`, are one allocation each.
+    assert_eq!(authenticate(&session), (true, 9), "a session JWT in a header");
+    assert_eq!(authenticate(&m2m), (true, 7), "an M2M JWT in a header");
+    assert_eq!(authenticate(&wrong_algorithm), (false, 5), "a JWT with a wrong algorithm");
+}
