@@ -47,6 +47,7 @@ const RULES: &[(&str, Rule)] = &[
     ("dependency directions", layering::directions),
     ("foreign crates", layering::foreign_crates),
     ("manifests", manifests::complete),
+    ("lints and features", manifests::lints_and_features),
     ("README is the crate doc", manifests::readme_is_crate_doc),
     ("top level", layout::top_level),
     ("file names", layout::file_names),

@@ -21,11 +21,21 @@ const TOP_LEVEL: &[&str] = &[
     "xtask",
 ];
 
+/// What a visitor looks for, and what a release needs.
+const NEEDED: &[&str] =
+    &["ARCHITECTURE.md", "Cargo.lock", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "SECURITY.md", "deny.toml"];
+
 /// Names that say nothing about what is inside.
 const MEANINGLESS: &[&str] = &["common", "helper", "helpers", "misc", "util", "utils"];
 
-/// The top level stays short.
+/// The top level stays short, and has what is needed.
 pub(super) fn top_level(repository: &Repository) -> Vec<Finding> {
+    let missing = NEEDED.iter().filter(|name| repository.file(name).is_none());
+    let missing = missing.map(|name| Finding::error(*name, "is missing"));
+    stray_entries(repository).into_iter().chain(missing).collect()
+}
+
+fn stray_entries(repository: &Repository) -> Vec<Finding> {
     let mut entries: Vec<&str> = repository
         .files
         .iter()
@@ -53,15 +63,22 @@ pub(super) fn file_names(repository: &Repository) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::{file_names, top_level};
+    use super::{NEEDED, file_names, stray_entries, top_level};
     use crate::tidy::testing::repository;
 
     #[test]
     fn a_stray_top_level_entry_is_found() {
         let repository = repository(&[(".ci/run", ""), ("Cargo.toml", ""), ("crates/x/y.rs", ""), ("notes.txt", "")]);
-        let found = top_level(&repository);
+        let found = stray_entries(&repository);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].place, "notes.txt");
+    }
+
+    #[test]
+    fn a_missing_file_is_found() {
+        let all: Vec<(&str, &str)> = NEEDED.iter().map(|name| (*name, "")).collect();
+        assert_eq!(top_level(&repository(&all)), []);
+        assert_eq!(top_level(&repository(&all[1..]))[0].to_string(), "error: ARCHITECTURE.md: is missing");
     }
 
     #[test]

@@ -60,6 +60,33 @@ fn file_findings(repository: &Repository, package: &Package) -> Vec<String> {
     missing
 }
 
+/// Lints come from the workspace, and each feature says what it is for.
+pub(super) fn lints_and_features(repository: &Repository) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for package in &repository.packages {
+        let Some(manifest) = repository.file(&package.manifest_path) else { continue };
+        let mut section = "";
+        let mut before = "";
+        let mut has_lints = false;
+        for line in manifest.text.lines().map(str::trim) {
+            if line.starts_with('[') {
+                section = line;
+            }
+            has_lints |= section == "[lints]" && line == "workspace = true";
+            let feature = line.split_once(" = [").map(|(name, _)| name).filter(|name| *name != "default");
+            if let Some(feature) = feature.filter(|_| section == "[features]" && !before.starts_with('#')) {
+                findings
+                    .push(Finding::error(&manifest.path, format!("nothing says what the feature `{feature}` is for")));
+            }
+            before = line;
+        }
+        if !has_lints {
+            findings.push(Finding::error(&manifest.path, "does not take the lints of the workspace"));
+        }
+    }
+    findings
+}
+
 /// A published crate's README is its crate documentation, so its examples are compiled.
 pub(super) fn readme_is_crate_doc(repository: &Repository) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -77,7 +104,7 @@ pub(super) fn readme_is_crate_doc(repository: &Repository) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::{complete, readme_is_crate_doc};
+    use super::{complete, lints_and_features, readme_is_crate_doc};
     use crate::tidy::testing::{package, repository};
     use crate::workspace::{Package, Repository};
 
@@ -152,5 +179,18 @@ mod tests {
             repository.files.clear();
         });
         assert_eq!(found, Vec::<String>::new());
+    }
+
+    #[test]
+    fn lints_and_explained_features_are_wanted() {
+        let found = |manifest: &str| {
+            let mut repository = repository(&[("crates/clerk-types/Cargo.toml", manifest)]);
+            repository.packages = vec![package("clerk-types", &[])];
+            lints_and_features(&repository).len()
+        };
+        let lints = "[lints]\nworkspace = true\n";
+        assert_eq!(found(&format!("{lints}[features]\ndefault = [\"a\"]\n# For this.\na = []\n")), 0);
+        assert_eq!(found(&format!("{lints}[features]\na = []\n")), 1);
+        assert_eq!(found("[package]\nkeywords = [\"a\"]\n"), 1);
     }
 }
