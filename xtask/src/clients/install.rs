@@ -7,6 +7,10 @@ use serde_json::Value;
 
 use crate::workspace::{Outcome, capture, cargo, root, target};
 
+/// `@clerk/backend` asks for 20.9.
+const NODE_IS_NEW_ENOUGH: &str = "const [major, minor] = process.versions.node.split('.').map(Number);\n\
+    if (major * 100 + minor < 2009) { console.error(`node ${process.versions.node} is older than 20.9`); process.exit(1) }";
+
 /// A client from a registry.
 pub(super) enum Installation {
     /// The command that starts it.
@@ -42,8 +46,8 @@ pub(super) fn build_ours() -> Outcome<Ours> {
 pub(super) fn javascript() -> Outcome<Installation> {
     let source = root().join("xtask/clients/js");
     let folder = target().join("clients/js");
-    for tool in ["node", "npm"] {
-        if let Err(reason) = available(Command::new(tool).arg("--version")) {
+    for check in [Command::new("npm").arg("--version"), Command::new("node").args(["-e", NODE_IS_NEW_ENOUGH])] {
+        if let Err(reason) = available(check) {
             return Ok(Installation::Unavailable(reason));
         }
     }
@@ -85,11 +89,16 @@ pub(super) fn python() -> Outcome<Installation> {
     Ok(Installation::Ready(command))
 }
 
+/// Whether the command succeeds; else what it said, or why it cannot run.
 fn available(command: &mut Command) -> Result<(), String> {
+    let program = command.get_program().to_string_lossy().into_owned();
     match command.output() {
         Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => Err(format!("{command:?}: {}", output.status)),
-        Err(error) => Err(format!("{command:?}: {error}")),
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            Err(said.lines().last().map_or_else(|| format!("{program}: {}", output.status), str::to_owned))
+        }
+        Err(error) => Err(format!("{program}: {error}")),
     }
 }
 
@@ -121,4 +130,20 @@ fn install(
     }
     std::fs::write(stamp, wanted)?;
     Ok(Ok(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::available;
+
+    #[test]
+    fn a_tool_that_is_missing_or_too_old_says_why() {
+        assert_eq!(available(&mut Command::new("true")), Ok(()));
+        let missing = available(&mut Command::new("no-such-program")).expect_err("it is not there");
+        assert!(missing.starts_with("no-such-program: "), "{missing}");
+        let old = available(Command::new("sh").args(["-c", "echo noise >&2; echo too old >&2; exit 1"]));
+        assert_eq!(old, Err("too old".to_owned()));
+    }
 }

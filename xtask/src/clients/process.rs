@@ -125,8 +125,8 @@ impl Client {
         Ok(Self { name, program, stdin })
     }
 
-    /// Python's helpers cannot be pointed at the emulator for opaque tokens, and its API client asks the API about a JWT.
-    pub(super) fn authenticates_opaque_tokens(&self) -> bool {
+    /// Python's helper asks the API about an opaque M2M token in a form that the API does not take.
+    pub(super) fn authenticates_opaque_m2m_tokens(&self) -> bool {
         self.name != "python"
     }
 

@@ -113,7 +113,7 @@ pub(super) fn run(client: &mut Client, emulator: &Emulator, report: &mut Report)
         expect_listed("the list", &client.call("list_tokens", listed)?, &opaque.id, false)?;
         let with_revoked = json!({ "subject": cast.sender.id, "limit": 100, "revoked": true });
         expect_listed("the list with revoked ones", &client.call("list_tokens", with_revoked)?, &opaque.id, true)?;
-        if client.authenticates_opaque_tokens() {
+        if client.authenticates_opaque_m2m_tokens() {
             let arguments = json!({ "accepts": "m2m_token", "token": opaque.text, "key": cast.receiver.key });
             expect("signed in", &client.call("authenticate", arguments)?["signed_in"], false)?;
         }
@@ -155,7 +155,7 @@ pub(super) fn authenticate(client: &mut Client, cast: &Cast, opaque: &Token, jwt
     let forged = forge(&jwt.text);
     cases.push(("a forged JWT", &forged, json!({ "receiver": cast.receiver.id, "local": true }), None));
     cases.push(("a forged JWT, remote", &forged, json!({ "receiver": cast.receiver.id }), None));
-    if client.authenticates_opaque_tokens() {
+    if client.authenticates_opaque_m2m_tokens() {
         cases.push(("an opaque token", &opaque.text, json!({ "key": cast.receiver.key }), Some(opaque)));
         cases.push(("an opaque token, instance key", &opaque.text, json!({}), Some(opaque)));
         cases.push(("an opaque token, stranger", &opaque.text, json!({ "key": cast.stranger.key }), None));
