@@ -103,6 +103,17 @@ pub(crate) enum RequestProblem {
     Argument(String),
 }
 
+/// What the body of a failed answer turned out to be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum BodyForm {
+    /// JSON, whatever its label.
+    Json,
+    /// Labelled as JSON, and unreadable.
+    BrokenJson,
+    /// Neither labelled as JSON nor JSON.
+    Other,
+}
+
 /// What the API said when it refused.
 #[derive(Debug)]
 pub(crate) struct ApiFailure {
@@ -112,6 +123,7 @@ pub(crate) struct ApiFailure {
     pub(crate) retry_after: Option<Duration>,
     /// The start of a body that is no error of the API.
     pub(crate) excerpt: Option<String>,
+    pub(crate) form: BodyForm,
 }
 
 impl Error {
@@ -165,6 +177,17 @@ impl Error {
     /// How long the API asks to wait before the next attempt (header `Retry-After`, in seconds or as a date).
     pub fn retry_after(&self) -> Option<Duration> {
         self.api()?.retry_after
+    }
+
+    /// Whether the API answered with an error whose body is JSON, whatever its content type says.
+    pub fn has_json_body(&self) -> bool {
+        self.api().is_some_and(|failure| failure.form == BodyForm::Json)
+    }
+
+    /// Whether the API answered with an error whose body claims to be JSON and cannot be read as such: cut off, or made
+    /// by something in between.
+    pub fn has_broken_json_body(&self) -> bool {
+        self.api().is_some_and(|failure| failure.form == BodyForm::BrokenJson)
     }
 
     /// The start of a failed answer's body that is no error of the API, such as a proxy's error page.

@@ -5,10 +5,10 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use clerk_types::error::ApiErrors;
 use http::{HeaderMap, Response, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::{
-    error::{ApiFailure, Error, Kind},
+    error::{ApiFailure, BodyForm, Error, Kind},
     redact::{blank_quoted, excerpt},
     transport::{MAX_BODY_BYTES, TransportError, retry::Failure},
 };
@@ -37,6 +37,11 @@ pub(crate) fn success(response: Response<Bytes>, now: SystemTime) -> Result<Resp
         Content::Json | Content::Unlabelled => parse_errors(response.body()),
         Content::Other(_) => None,
     };
+    let form = match content(headers) {
+        _ if serde_json::from_slice::<IgnoredAny>(response.body()).is_ok() => BodyForm::Json,
+        Content::Json => BodyForm::BrokenJson,
+        Content::Unlabelled | Content::Other(_) => BodyForm::Other,
+    };
     let excerpt = body.is_none().then(|| excerpt(response.body()));
     let body = body.unwrap_or_default();
     let trace_id = body
@@ -50,6 +55,7 @@ pub(crate) fn success(response: Response<Bytes>, now: SystemTime) -> Result<Resp
         trace_id,
         body,
         excerpt,
+        form,
     })))
 }
 
@@ -59,7 +65,8 @@ pub(crate) fn decode<T: DeserializeOwned>(response: &Response<Bytes>) -> Result<
     let body: &[u8] = match response.body() {
         body if body.trim_ascii().is_empty() => b"null",
         body => match content(response.headers()) {
-            Content::Json | Content::Unlabelled => body,
+            Content::Json => body,
+            Content::Unlabelled => return fail("a body without a content type instead of JSON".to_owned()),
             Content::Other(label) => return fail(format!("{label} instead of JSON")),
         },
     };

@@ -11,7 +11,9 @@ fn clerk() -> Clerk {
     let transport = transport_fn(|_| async {
         let body = r#"{"object":"machine","id":"mch_1","name":"a","instance_id":"ins_1","created_at":1,"updated_at":1,
             "scoped_machines":[],"keys":[]}"#;
-        Ok(http::Response::new(Bytes::from_static(body.as_bytes())))
+        let mut answer = http::Response::new(Bytes::from_static(body.as_bytes()));
+        answer.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
+        Ok(answer)
     });
     Clerk::builder().secret_key("sk_test_1").machine_secret_key("ak_1").transport(transport).build().unwrap()
 }

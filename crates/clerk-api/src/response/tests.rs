@@ -40,14 +40,39 @@ fn json_is_taken_under_every_label_that_means_it() {
         "application/json;charset=UTF-8",
         "APPLICATION/JSON ; charset=\"utf-8\"; x=y",
         "application/problem+json",
-        "",
     ] {
         let response = answer(200, &[("content-type", label)], r#"{"id":"a"}"#);
         assert_eq!(decode::<Thing>(&response).unwrap().id, "a", "{label}");
         let error = failed(answer(404, &[("content-type", label)], r#"{"errors":[{"code":"resource_not_found"}]}"#));
         assert_eq!(error.codes().collect::<Vec<_>>(), ["resource_not_found"], "{label}");
     }
-    assert_eq!(decode::<Thing>(&answer(200, &[], r#"{"id":"a"}"#)).unwrap().id, "a");
+}
+
+#[test]
+fn a_success_without_a_label_is_no_json() {
+    for headers in [&[][..], &[("content-type", "")]] {
+        let response = answer(200, headers, r#"{"id":"a"}"#);
+        assert!(decode::<Thing>(&response).unwrap_err().is_decode());
+        let error = failed(answer(404, headers, r#"{"errors":[{"code":"resource_not_found"}]}"#));
+        assert_eq!(error.codes().collect::<Vec<_>>(), ["resource_not_found"], "of a failure anything is welcome");
+    }
+}
+
+#[test]
+fn the_form_of_a_failed_answer_is_told() {
+    const TEXT: (&str, &str) = ("content-type", "text/html");
+    for (label, body, json, broken) in [
+        (JSON, r#"{"errors":[]}"#, true, false),
+        (TEXT, r#"{"errors":[]}"#, true, false),
+        (JSON, r#"{"errors":["#, false, true),
+        (JSON, "", false, true),
+        (JSON, "<html>", false, true),
+        (TEXT, "<html>", false, false),
+        (TEXT, "", false, false),
+    ] {
+        let error = failed(answer(502, &[label], body));
+        assert_eq!((error.has_json_body(), error.has_broken_json_body()), (json, broken), "{label:?} {body}");
+    }
 }
 
 #[test]

@@ -149,7 +149,9 @@ impl StdError for TransportError {
 ///
 /// let transport = transport_fn(|request: http::Request<Bytes>| async move {
 ///     assert_eq!(request.uri().host(), Some("api.clerk.com"));
-///     Ok(http::Response::new(Bytes::from_static(b"{}")))
+///     let mut answer = http::Response::new(Bytes::from_static(b"{}"));
+///     answer.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
+///     Ok(answer)
 /// });
 /// let clerk = Clerk::builder().secret_key("sk_test_123").transport(transport).build()?;
 /// # Ok::<(), clerk_api::Error>(())
