@@ -90,14 +90,16 @@ impl Network {
         }
     }
 
+    /// The key set is read whatever its content type says: its origin is settled, and each key is checked by itself.
     async fn fetch_keys(&self) -> Result<KeySet, TokenErrorKind> {
-        match self.clerk.jwks().get().await {
-            Ok(jwks) if jwks.keys.is_empty() => {
-                Err(TokenErrorKind::KeysUnavailable { status: Some(200), retry_after: None })
-            }
-            Ok(jwks) => Ok(key_set(&jwks)),
-            Err(error) => Err(key_failure(&error)),
-        }
+        let answer = match self.clerk.request(http::Method::GET, "/jwks").send_raw().await {
+            Ok(answer) => answer,
+            Err(error) => return Err(key_failure(&error)),
+        };
+        let Ok(document) = serde_json::from_slice::<serde_json::Value>(answer.body()) else {
+            return Err(TokenErrorKind::KeysUnreadable { outage: true });
+        };
+        key_set(&document).ok_or(TokenErrorKind::KeysUnavailable { status: Some(200), retry_after: None })
     }
 
     async fn verify(&self, token_type: TokenType, token: &str) -> Result<MachineResource, MachineTokenError> {
@@ -125,6 +127,9 @@ fn key_failure(error: &clerk_api::Error) -> TokenErrorKind {
     }
     let status = error.status().map(|status| status.as_u16());
     match (status, error_cause(error)) {
+        (Some(_), cause) if !error.has_json_body() => {
+            TokenErrorKind::KeysUnreadable { outage: cause == Cause::Unavailable }
+        }
         (_, Cause::Unavailable) | (None, _) => {
             TokenErrorKind::KeysUnavailable { status, retry_after: error.retry_after() }
         }
@@ -136,6 +141,10 @@ fn key_failure(error: &clerk_api::Error) -> TokenErrorKind {
 fn verification_failure(token_type: TokenType, error: &clerk_api::Error) -> MachineTokenError {
     let status = error.status().map(|status| status.as_u16());
     match status {
+        // Half an answer: its status may be a proxy's.
+        _ if error.has_broken_json_body() => {
+            MachineTokenError::Failed { status: None, cause: Cause::Unavailable, retry_after: error.retry_after() }
+        }
         Some(401) => {
             let message = error.errors().first().map(|entry| entry.message.clone()).filter(|text| !text.is_empty());
             MachineTokenError::KeyRefused { status: 401, message }

@@ -197,7 +197,7 @@ fn within(start: UnixMillis, length_ms: i64, now: UnixMillis) -> bool {
 }
 
 fn is_outage(failure: TokenErrorKind) -> bool {
-    matches!(failure, TokenErrorKind::KeysUnavailable { .. })
+    matches!(failure, TokenErrorKind::KeysUnavailable { .. } | TokenErrorKind::KeysUnreadable { outage: true })
 }
 
 fn pause_after(failure: TokenErrorKind) -> i64 {

@@ -64,18 +64,16 @@ impl OAuthAuth {
         match &self.0.source {
             Source::Jwt(claims) => match claims.value(Claim::Scp) {
                 Some(Value::Array(_)) => claims.texts(Claim::Scp).collect(),
-                _ => {
-                    let scope = claims.text(Claim::Scope).unwrap_or_default();
-                    scope.split(' ').filter(|one| !one.is_empty()).collect()
-                }
+                // Split at each blank, as the reference does.
+                _ => claims.text(Claim::Scope).map(|scope| scope.split(' ').collect()).unwrap_or_default(),
             },
             Source::Opaque(token) => token.scopes.iter().map(String::as_str).collect(),
         }
     }
 
-    /// Whether the token has this scope.
+    /// Whether the token has this scope; never an empty one.
     pub fn has_scope(&self, scope: &str) -> bool {
-        self.scopes().contains(&scope)
+        !scope.is_empty() && self.scopes().contains(&scope)
     }
 
     /// The audiences that the token names.

@@ -91,7 +91,7 @@ impl SessionAuth {
     pub fn org_permissions(&self) -> Option<Vec<String>> {
         let claims = &self.0.claims;
         if self.is_version_2() {
-            claims.value(Claim::O)?;
+            let Value::Object(_) = claims.value(Claim::O)? else { return None };
             return Some(organization_permissions(
                 claims.text(Claim::Fea),
                 claims.member_text(Claim::O, "per"),

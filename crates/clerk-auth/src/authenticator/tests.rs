@@ -214,7 +214,7 @@ async fn the_answers_of_the_key_endpoint_have_their_reasons_and_causes() {
         (403, error("x"), Reason::JwkRemoteFailedToLoad, Cause::Misconfigured),
         (404, json!("<html>"), Reason::JwkRemoteFailedToLoad, Cause::Misconfigured),
         (429, error("x"), Reason::JwkRemoteFailedToLoad, Cause::Unavailable),
-        (500, json!(null), Reason::JwkRemoteFailedToLoad, Cause::Unavailable),
+        (500, json!({ "errors": [] }), Reason::JwkRemoteFailedToLoad, Cause::Unavailable),
         (200, json!({ "keys": [] }), Reason::JwkRemoteFailedToLoad, Cause::Unavailable),
         (200, json!({}), Reason::JwkRemoteFailedToLoad, Cause::Unavailable),
         (200, json!({ "keys": [{ "kid": "ins_2", "kty": "RSA" }] }), Reason::JwkKidMismatch, Cause::Refused),
@@ -236,6 +236,57 @@ async fn the_answers_of_the_key_endpoint_have_their_reasons_and_causes() {
         let refusal = state.refusal().unwrap_or_else(|| panic!("{status} {body} lets the caller in"));
         assert_eq!((refusal.reason(), refusal.cause()), (reason, cause), "{status} {body}");
         assert_eq!(authenticator.verify_token(&token).await.unwrap_err().reason(), reason, "{status} {body}");
+    }
+}
+
+#[tokio::test]
+async fn answers_that_are_no_json_are_unexpected_and_let_nobody_in() {
+    let token = TestKey::generate().session(&json!({}), &json!({}));
+    for (status, label, body, cause) in [
+        (200, "text/html", "<html>", Cause::Unavailable),
+        (200, "application/json", "{\"keys\":[", Cause::Unavailable),
+        (502, "text/html", "<html>", Cause::Unavailable),
+        (500, "application/json", "", Cause::Unavailable),
+        (401, "text/html", "<html>", Cause::Misconfigured),
+        (404, "text/plain", "not here", Cause::Misconfigured),
+    ] {
+        let transport = transport_fn(move |_| async move {
+            let mut answer = http::Response::new(bytes::Bytes::from_static(body.as_bytes()));
+            *answer.status_mut() = http::StatusCode::from_u16(status).unwrap();
+            answer.headers_mut().insert("content-type", http::HeaderValue::from_static(label));
+            Ok(answer)
+        });
+        let authenticator = builder(Accepts::any()).transport(Arc::new(transport)).build().unwrap();
+        let refusal = authenticator.authenticate_token(&token).await.refusal().cloned().unwrap();
+        assert_eq!((refusal.reason(), refusal.cause()), (Reason::UnexpectedError, cause), "{status} {body}");
+        assert!(!authenticator.authenticate_token("ak_1").await.is_authenticated(), "{status} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_set_is_read_whatever_its_label_says() {
+    let key = TestKey::generate();
+    let jwks = json!({ "keys": [key.jwk("ins_1", &json!({}))] }).to_string();
+    let transport = transport_fn(move |_| {
+        let answer = http::Response::new(bytes::Bytes::from(jwks.clone()));
+        async move { Ok(answer) }
+    });
+    let authenticator = builder(Accepts::any()).transport(Arc::new(transport)).build().unwrap();
+    assert!(authenticator.authenticate_token(&key.session(&json!({}), &json!({}))).await.is_authenticated());
+}
+
+#[tokio::test]
+async fn half_an_answer_has_no_status() {
+    for status in [401, 404] {
+        let transport = transport_fn(move |_| async move {
+            let mut answer = http::Response::new(bytes::Bytes::from_static(b"{\"errors\":["));
+            *answer.status_mut() = http::StatusCode::from_u16(status).unwrap();
+            answer.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
+            Ok(answer)
+        });
+        let authenticator = builder(Accepts::any()).transport(Arc::new(transport)).build().unwrap();
+        let refusal = authenticator.authenticate_token("mt_1").await.refusal().cloned().unwrap();
+        assert_eq!((refusal.reason(), refusal.cause()), (Reason::UnexpectedError, Cause::Unavailable), "{status}");
     }
 }
 

@@ -29,15 +29,37 @@ pub(crate) enum TokenErrorKind {
     Audience,
     AuthorizedParty,
     Issuer,
-    TimeClaim { name: &'static str },
-    Expired { at_ms: i64, now_ms: i64 },
-    NotActiveYet { at_ms: i64, now_ms: i64 },
-    IssuedInTheFuture { at_ms: i64, now_ms: i64 },
+    TimeClaim {
+        name: &'static str,
+    },
+    Expired {
+        at_ms: i64,
+        now_ms: i64,
+    },
+    NotActiveYet {
+        at_ms: i64,
+        now_ms: i64,
+    },
+    IssuedInTheFuture {
+        at_ms: i64,
+        now_ms: i64,
+    },
     KeyNotConfigured,
     KeyIdUnknown,
     SecretKeyRefused,
-    KeysUnavailable { status: Option<u16>, retry_after: Option<Duration> },
-    KeysForbidden { status: u16 },
+    KeysUnavailable {
+        status: Option<u16>,
+        retry_after: Option<Duration>,
+    },
+    KeysForbidden {
+        status: u16,
+    },
+    /// The key endpoint answered with something that is no JSON: a proxy's page, or half an answer.
+    KeysUnreadable {
+        outage: bool,
+    },
+    /// The scopes of a machine JWT are of a type that Clerk never gives them.
+    ScopeClaim,
 }
 
 impl From<TokenErrorKind> for TokenError {
@@ -53,7 +75,7 @@ impl TokenError {
         match self.kind {
             K::TooLong | K::Malformed | K::HeaderType | K::CriticalHeader | K::Category => Reason::TokenInvalid,
             K::Algorithm => Reason::TokenInvalidAlgorithm,
-            K::AlgorithmOfKey | K::KeyUnusable | K::Subject | K::Audience | K::TimeClaim { .. } => {
+            K::AlgorithmOfKey | K::KeyUnusable | K::Subject | K::Audience | K::TimeClaim { .. } | K::ScopeClaim => {
                 Reason::TokenVerificationFailed
             }
             K::Signature => Reason::TokenInvalidSignature,
@@ -66,6 +88,7 @@ impl TokenError {
             K::KeyIdUnknown => Reason::JwkKidMismatch,
             K::SecretKeyRefused => Reason::SecretKeyInvalid,
             K::KeysUnavailable { .. } | K::KeysForbidden { .. } => Reason::JwkRemoteFailedToLoad,
+            K::KeysUnreadable { .. } => Reason::UnexpectedError,
         }
     }
 
@@ -73,8 +96,11 @@ impl TokenError {
     pub fn cause(&self) -> Cause {
         use TokenErrorKind as K;
         match self.kind {
-            K::KeysUnavailable { .. } => Cause::Unavailable,
-            K::KeyNotConfigured | K::SecretKeyRefused | K::KeysForbidden { .. } => Cause::Misconfigured,
+            K::KeysUnavailable { .. } | K::KeysUnreadable { outage: true } => Cause::Unavailable,
+            K::KeyNotConfigured
+            | K::SecretKeyRefused
+            | K::KeysForbidden { .. }
+            | K::KeysUnreadable { outage: false } => Cause::Misconfigured,
             _ => Cause::Refused,
         }
     }
@@ -92,7 +118,9 @@ impl TokenError {
             K::Signature | K::KeyIdUnknown => {
                 "Signed by another key: do the caller and this service use keys of the same Clerk instance?".into()
             }
-            K::Subject | K::TimeClaim { .. } => "Clerk's tokens always carry this claim; who made this one?".into(),
+            K::Subject | K::TimeClaim { .. } | K::ScopeClaim => {
+                "Clerk's tokens always carry this claim; who made this one?".into()
+            }
             K::Audience => "The token is meant for another audience than the configured one.".into(),
             K::AuthorizedParty => {
                 "The token was requested by an origin that is not among the authorized parties.".into()
@@ -110,6 +138,9 @@ impl TokenError {
             K::SecretKeyRefused => "Clerk does not know the configured secret key: check CLERK_SECRET_KEY.".into(),
             K::KeysForbidden { status } => {
                 format!("Clerk answered the key request with {status}: check the secret key and the API URL.")
+            }
+            K::KeysUnreadable { .. } => {
+                "What answers the key request is not Clerk's API: check the API URL and proxies in between.".into()
             }
             K::KeysUnavailable { .. } => {
                 "Clerk's key set could not be fetched: check the network, or set CLERK_JWT_KEY to need none.".into()
@@ -163,6 +194,8 @@ impl fmt::Display for TokenError {
             K::KeyIdUnknown => f.write_str("The instance's key set has no key of the JWT's key id (kid)."),
             K::SecretKeyRefused => f.write_str("Clerk refused the configured secret key."),
             K::KeysForbidden { status } => write!(f, "The key set could not be loaded: status {status}."),
+            K::KeysUnreadable { .. } => f.write_str("The key set could not be read."),
+            K::ScopeClaim => f.write_str("The scopes of the JWT are not a text."),
             K::KeysUnavailable { status: Some(status), .. } => {
                 write!(f, "The key set could not be loaded: status {status}.")
             }
