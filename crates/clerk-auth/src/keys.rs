@@ -25,12 +25,12 @@ const FORGIVING: GeneralPurpose = GeneralPurpose::new(
 /// [environment variables](https://clerk.com/docs/guides/development/clerk-environment-variables).
 ///
 /// ```
-/// use clerk_auth::keys::{InstanceType, PublishableKey};
+/// use clerk_auth::{InstanceType, PublishableKey};
 ///
 /// let key = PublishableKey::parse("pk_test_aGFwcHktaGlwcG8tMTIuY2xlcmsuYWNjb3VudHMuZGV2JA")?;
 /// assert_eq!(key.instance_type(), InstanceType::Development);
 /// assert_eq!(key.frontend_api(), "happy-hippo-12.clerk.accounts.dev");
-/// # Ok::<(), clerk_auth::keys::PublishableKeyError>(())
+/// # Ok::<(), clerk_auth::PublishableKeyError>(())
 /// ```
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct PublishableKey {
@@ -92,14 +92,14 @@ impl PublishableKey {
     /// development or without being a satellite. Empty texts count as absent.
     ///
     /// ```
-    /// use clerk_auth::keys::{FrontendApiOptions, PublishableKey};
+    /// use clerk_auth::{FrontendApiOptions, PublishableKey};
     ///
     /// let key = PublishableKey::parse("pk_live_Y2xlcmsuY2xlcmsuZGV2JA")?;
     /// let mut options = FrontendApiOptions::default();
     /// options.domain = Some("satellite.example");
     /// options.is_satellite = true;
     /// assert_eq!(key.effective_frontend_api(&options), "clerk.satellite.example");
-    /// # Ok::<(), clerk_auth::keys::PublishableKeyError>(())
+    /// # Ok::<(), clerk_auth::PublishableKeyError>(())
     /// ```
     pub fn effective_frontend_api(&self, options: &FrontendApiOptions<'_>) -> String {
         if let Some(proxy_url) = options.proxy_url.filter(|url| !url.is_empty()) {
@@ -177,7 +177,7 @@ pub struct FrontendApiOptions<'a> {
 /// suffix, the empty one too; without a publishable key, do not ask for one.
 ///
 /// ```
-/// assert_eq!(clerk_auth::keys::cookie_suffix("pk_live_Y2xlcmsuY2xlcmsuZGV2JA"), "1Z8AzTQD");
+/// assert_eq!(clerk_auth::cookie_suffix("pk_live_Y2xlcmsuY2xlcmsuZGV2JA"), "1Z8AzTQD");
 /// ```
 pub fn cookie_suffix(publishable_key: &str) -> String {
     // Eight characters of base64 are exactly six bytes.

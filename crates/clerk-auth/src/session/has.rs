@@ -14,7 +14,7 @@ use super::scope_list::ScopeList;
 /// Source: Clerk's documentation, [authorization checks](https://clerk.com/docs/guides/secure/authorization-checks).
 ///
 /// ```
-/// use clerk_auth::session::{Has, Reverification};
+/// use clerk_auth::{Has, Reverification};
 ///
 /// let pay_out = Has::new().permission("org:payouts:create").reverification(Reverification::Strict);
 /// # let _ = pay_out;
@@ -156,12 +156,12 @@ impl Reverification {
     /// A requirement with values of your own. `after_minutes` may be a fraction.
     ///
     /// ```
-    /// use clerk_auth::session::{Reverification, ReverificationLevel};
+    /// use clerk_auth::{Reverification, ReverificationLevel};
     ///
     /// let within_5_minutes = Reverification::custom(ReverificationLevel::FirstFactor, 5.0)?;
     /// assert_eq!(within_5_minutes.after_minutes(), 5.0);
     /// assert!(Reverification::custom(ReverificationLevel::FirstFactor, 0.0).is_err());
-    /// # Ok::<(), clerk_auth::session::InvalidReverification>(())
+    /// # Ok::<(), clerk_auth::InvalidReverification>(())
     /// ```
     ///
     /// # Errors
@@ -198,7 +198,7 @@ impl Reverification {
     /// are, and then repeat the request.
     ///
     /// ```
-    /// use clerk_auth::session::Reverification;
+    /// use clerk_auth::Reverification;
     ///
     /// assert_eq!(
     ///     Reverification::Strict.error_body(),
