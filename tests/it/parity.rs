@@ -16,29 +16,6 @@ use agreement::{differences, lets_in};
 use fake_api::FakeApi;
 use recording::{Recorded, cases};
 
-/// Where we knowingly answer otherwise than the reference does, case by case. One that comes to agree must leave the list.
-const DIFFERENCES: &[(&str, &[&str])] = &[
-    (
-        "a key list that is no JSON: the reference fails without a reason of its own",
-        &["s1-639", "s1-2146", "s1-2232", "s1-2884", "s1-3855", "s1-16467", "s1-4618"],
-    ),
-    ("a key list that is sent as text: the reference reads it all the same", &["s1-231"]),
-    ("an empty `scope` is one empty scope for the reference", &["s1-253"]),
-    ("a token with a tab in it: we do not ask about it", &["s1-5165"]),
-];
-
-#[test]
-fn the_list_of_differences_names_recorded_cases() {
-    let recorded = cases();
-    for id in DIFFERENCES.iter().flat_map(|(_, ids)| *ids) {
-        assert!(recorded.iter().any(|one| one.id() == *id), "{id} is not in the recording");
-    }
-}
-
-fn is_known(one: &Recorded) -> bool {
-    DIFFERENCES.iter().any(|(_, ids)| ids.contains(&one.id()))
-}
-
 /// The runner as a child, asked one case at a time.
 fn ask_all(recorded: &[Recorded], api_origin: &str) -> Vec<Value> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_conformance"))
@@ -75,10 +52,8 @@ fn recorded_answers_of_the_reference_are_ours() {
         // Where the reference behaves by accident the two may differ; nobody it refuses gets in even there.
         if lets_in(answer) && !one.reference_lets_in() {
             failures.push(format!("{}: let in, and not by the reference: {answer}", one.id()));
-        } else if !found.is_empty() && !one.may_differ() && !is_known(one) {
+        } else if !found.is_empty() && !one.may_differ() {
             failures.push(format!("{}: {}", one.id(), found.join("; ")));
-        } else if found.is_empty() && is_known(one) {
-            failures.push(format!("{}: agrees by now, so take it out of the list of differences", one.id()));
         }
     }
     assert!(failures.is_empty(), "{} of {}:\n{}", failures.len(), recorded.len(), failures.join("\n"));

@@ -135,8 +135,9 @@ function oauthBody(random, full) {
 }
 
 const BODIES = { m2m_token: machineBody, api_key: apiKeyBody, oauth_token: oauthBody };
-// Without these a caller cannot be told from another one; the API always sends them.
-const VITAL = new Set(['id', 'subject', 'revoked', 'expired', 'client_id', 'name']);
+// The API always sends these: without the first a caller cannot be told from another one, without scopes the reference
+// says null and we say none.
+const VITAL = new Set(['id', 'subject', 'revoked', 'expired', 'client_id', 'name', 'scopes']);
 
 function bentBody(random, type) {
   const body = BODIES[type](random, random.chance(0.5));
