@@ -10,7 +10,7 @@ struct Crate {
     name: String,
     version: String,
     license: Option<String>,
-    /// Neither from crates.io nor from this workspace.
+    /// Neither from the public registry nor from this workspace.
     is_foreign: bool,
 }
 
@@ -71,7 +71,7 @@ impl Policy {
                 problems.push(format!("{name} {version} is banned"));
             }
             if *is_foreign {
-                problems.push(format!("{name} {version} does not come from crates.io"));
+                problems.push(format!("{name} {version} does not come from the public registry"));
             }
             let is_known = self.known_duplicates.iter().any(|known| {
                 known.split_once('@').is_some_and(|(known, prefix)| {
@@ -155,7 +155,7 @@ impl Crate {
         let mut words = package.split_whitespace();
         let name = words.next()?.to_owned();
         let version = words.next()?.strip_prefix('v')?.to_owned();
-        // crates.io goes without saying. A path is a package of this workspace.
+        // The public registry goes without saying. A path is a package of this workspace.
         let source = package.split_once(" (").map(|(_, rest)| rest);
         let is_foreign = source.is_some_and(|source| source.contains("://") || source.contains("registry `"));
         let license = Some(license.trim().to_owned()).filter(|license| !license.is_empty());
@@ -221,7 +221,7 @@ skip = [
         );
         assert_eq!(policy.problems(&[entry("openssl", "0.10.0")]), ["openssl 0.10.0 is banned"]);
         let elsewhere = Crate { is_foreign: true, ..entry("x", "1.0.0") };
-        assert_eq!(policy.problems(&[elsewhere]), ["x 1.0.0 does not come from crates.io"]);
+        assert_eq!(policy.problems(&[elsewhere]), ["x 1.0.0 does not come from the public registry"]);
         let unlicensed = Crate { license: None, ..entry("x", "1.0.0") };
         assert_eq!(policy.problems(&[unlicensed]), ["x 1.0.0 has no licence expression"]);
     }
