@@ -2,6 +2,9 @@
 //!
 //! `cargo bench -p clerk-tests --bench authentication`. After criterion's own figures the ratios are printed.
 
+// criterion's macro makes a public function without documentation.
+#![allow(missing_docs)]
+
 use std::future::Future;
 use std::hint::black_box;
 use std::pin::pin;
@@ -30,6 +33,9 @@ fn request(token: &str) -> http::Request<()> {
     let request = request.header("user-agent", "bench/1.0").header("accept", "application/json");
     request.header("authorization", format!("Bearer {token}")).body(()).expect("a request")
 }
+
+/// A name, the most it may cost beside the bare verification, and what to do.
+type Work<'s> = (&'static str, f64, Box<dyn Fn() + 's>);
 
 /// What is measured: everything is checked once before it is timed.
 struct Subjects {
@@ -91,8 +97,8 @@ impl Subjects {
         }
     }
 
-    /// Name, the most it may cost beside the bare verification, and the work.
-    fn work(&self) -> Vec<(&'static str, f64, Box<dyn Fn() + '_>)> {
+    /// The bare verification first.
+    fn work(&self) -> Vec<Work<'_>> {
         let signed_in = |token: &str| {
             let head = request(token);
             let state = now(self.authenticator.authenticate(&head));
