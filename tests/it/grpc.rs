@@ -1,6 +1,8 @@
 //! clerk-axum in front of a tonic service: refusals arrive as gRPC statuses.
 
 use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::{Buf, BufMut, Bytes};
 use clerk_auth::{MachineAuth, Refusal};
@@ -55,9 +57,11 @@ impl Decoder for Plain {
     }
 }
 
-/// Answers who is calling.
-#[derive(Clone)]
-struct WhoAmI;
+/// Answers who is calling, and counts how often it was asked.
+#[derive(Clone, Default)]
+struct WhoAmI {
+    asked: Arc<AtomicUsize>,
+}
 
 impl NamedService for WhoAmI {
     const NAME: &'static str = "test.WhoAmI";
@@ -73,7 +77,8 @@ impl Service<http::Request<Body>> for WhoAmI {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        Box::pin(async move { Ok(tonic::server::Grpc::new(Plain).unary(Self, request).await) })
+        let service = self.clone();
+        Box::pin(async move { Ok(tonic::server::Grpc::new(Plain).unary(service, request).await) })
     }
 }
 
@@ -87,6 +92,7 @@ impl Service<Request<Bytes>> for WhoAmI {
     }
 
     fn call(&mut self, request: Request<Bytes>) -> Self::Future {
+        self.asked.fetch_add(1, Ordering::SeqCst);
         let caller = request.extensions().authed::<MachineAuth>();
         let answer = caller.map(|machine| Response::new(machine.machine_id().to_owned().into()));
         let status = answer.map_err(|rejection| {
@@ -148,7 +154,7 @@ async fn behind_the_layers_of_a_tonic_server() {
     let incoming = TcpIncoming::bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = format!("http://{}", incoming.local_addr().unwrap());
     // Here the layer added first runs first.
-    let server = Server::builder().layer(authenticate).layer(require).add_service(WhoAmI);
+    let server = Server::builder().layer(authenticate).layer(require).add_service(WhoAmI::default());
     let server = tokio::spawn(server.serve_with_incoming(incoming));
     check_all(&address, &world).await;
     server.abort();
@@ -158,7 +164,7 @@ async fn behind_the_layers_of_a_tonic_server() {
 async fn behind_the_layers_of_an_axum_router() {
     let world = World::start();
     let (authenticate, require) = guard(&world);
-    let app = Routes::new(WhoAmI).into_axum_router().layer(require).layer(authenticate);
+    let app = Routes::new(WhoAmI::default()).into_axum_router().layer(require).layer(authenticate);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let server = tokio::spawn(async move { axum::serve(listener, app).await });
@@ -170,8 +176,44 @@ async fn behind_the_layers_of_an_axum_router() {
 async fn without_a_layer() {
     let incoming = TcpIncoming::bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = format!("http://{}", incoming.local_addr().unwrap());
-    let server = Server::builder().layer(Require::<MachineAuth>::new()).add_service(WhoAmI);
+    let server = Server::builder().layer(Require::<MachineAuth>::new()).add_service(WhoAmI::default());
     let server = tokio::spawn(server.serve_with_incoming(incoming));
     assert_eq!(call(&address, Some("mt_1")).await.unwrap_err().code(), Code::Internal);
     server.abort();
+}
+
+/// tonic runs a method whatever the verb of the request: what looks like a preflight must not reach it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_dressed_up_as_a_preflight_runs_nothing() {
+    let world = World::start();
+    let service = WhoAmI::default();
+    let (authenticate, require) = guard(&world);
+    let incoming = TcpIncoming::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let tonic_address = incoming.local_addr().unwrap();
+    let server = Server::builder().layer(authenticate).layer(require).add_service(service.clone());
+    let tonic_server = tokio::spawn(server.serve_with_incoming(incoming));
+
+    let (authenticate, require) = guard(&world);
+    let app = Routes::new(service.clone()).into_axum_router().layer(require).layer(authenticate);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let axum_address = listener.local_addr().unwrap();
+    let axum_server = tokio::spawn(async move { axum::serve(listener, app).await });
+
+    for address in [tonic_address, axum_address] {
+        let mut channel = Channel::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap();
+        for content_type in [None, Some("application/grpc")] {
+            let mut request = http::Request::options("/test.WhoAmI/Ask")
+                .header("origin", "https://site.test")
+                .header("access-control-request-method", "POST");
+            if let Some(content_type) = content_type {
+                request = request.header("content-type", content_type);
+            }
+            let message = axum::body::Body::from(&b"\0\0\0\0\x03who"[..]);
+            std::future::poll_fn(|context| channel.poll_ready(context)).await.unwrap();
+            channel.call(request.body(Body::new(message)).unwrap()).await.unwrap();
+            assert_eq!(service.asked.load(Ordering::SeqCst), 0, "{content_type:?}");
+        }
+    }
+    tonic_server.abort();
+    axum_server.abort();
 }

@@ -17,7 +17,10 @@ use crate::error::AuthError;
 /// A middleware that lets callers of kind `T` through and refuses all others, with the answers of
 /// [`Authed`](crate::Authed).
 ///
-/// 1. CORS preflights pass: browsers send them without credentials.
+/// 1. CORS preflights pass, since browsers send them without credentials: `OPTIONS` with `Origin` and
+///    `Access-Control-Request-Method`, without credentials and without a body that the head tells of. Anybody can send
+///    one, so what comes after the guard must do nothing for `OPTIONS` but CORS; handlers for any method (`web::to`,
+///    `Resource::to`) do more. See [`guard_preflights`](Self::guard_preflights).
 /// 2. No [`AuthMiddleware`](crate::AuthMiddleware) before it: 500.
 /// 3. Who is no `T` is refused: 401, 403 or 503.
 /// 4. Then every check, in the order in which they were added.
@@ -43,6 +46,7 @@ use crate::error::AuthError;
 /// ```
 pub struct Require<T> {
     checks: Arc<[Check<T>]>,
+    guards_preflights: bool,
 }
 
 type Check<T> = Arc<dyn Fn(&T) -> Result<(), Refusal> + Send + Sync>;
@@ -56,14 +60,22 @@ pub struct RequireService<S, T> {
 impl<T: FromAuth + 'static> Require<T> {
     /// Lets every caller of kind `T` through.
     pub fn new() -> Self {
-        Self { checks: Arc::new([]) }
+        Self { checks: Arc::new([]), guards_preflights: false }
+    }
+
+    /// Refuses CORS preflights like every other request without credentials: for handlers that do the same for every
+    /// method. A CORS middleware then belongs outside of this one, where it answers preflights before they come here.
+    #[must_use]
+    pub fn guard_preflights(mut self) -> Self {
+        self.guards_preflights = true;
+        self
     }
 
     /// Lets through only whom `check` lets through as well; callable several times.
     #[must_use]
     pub fn check(self, check: impl Fn(&T) -> Result<(), Refusal> + Send + Sync + 'static) -> Self {
         let added: Check<T> = Arc::new(check);
-        Self { checks: self.checks.iter().cloned().chain([added]).collect() }
+        Self { checks: self.checks.iter().cloned().chain([added]).collect(), ..self }
     }
 
     /// Lets through only those for whom `condition` holds, and answers others with 403 `insufficient_scope`; callable
@@ -82,7 +94,7 @@ impl<T: FromAuth + 'static> Require<T> {
     }
 
     fn admit(&self, request: &ServiceRequest) -> Result<(), AuthError> {
-        if is_preflight(&Head(request.head())) {
+        if !self.guards_preflights && is_preflight(&Head(request.head())) {
             return Ok(());
         }
         let context = AuthContext::of(request, request.head())?;
@@ -143,7 +155,7 @@ where
 // By hand, because derived ones would ask the same of `T`.
 impl<T> Clone for Require<T> {
     fn clone(&self) -> Self {
-        Self { checks: Arc::clone(&self.checks) }
+        Self { checks: Arc::clone(&self.checks), guards_preflights: self.guards_preflights }
     }
 }
 

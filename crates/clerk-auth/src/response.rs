@@ -30,26 +30,38 @@ pub struct Reply {
 }
 
 impl ReplyFormat {
-    /// The form that the sender of this request understands: gRPC by its content type, else JSON.
+    /// The form that the sender of this request understands: gRPC by its method and content type, else JSON.
+    ///
+    /// Every gRPC call is a POST. The method counts because gRPC refusals have the HTTP status 200: a proxy that asks
+    /// this service by GET whether to let a request in passes on the content type that its own caller chose.
+    ///
+    /// Source: [gRPC over HTTP/2](https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md).
     pub fn of(head: &impl RequestHead) -> Self {
-        let is_grpc = head.header_values("content-type").next().is_some_and(|value| {
-            let value = value.to_ascii_lowercase();
-            value == b"application/grpc"
-                || value.starts_with(b"application/grpc+")
-                || value.starts_with(b"application/grpc;")
-        });
+        let is_grpc = head.method() == "POST"
+            && head.header_values("content-type").next().is_some_and(|value| {
+                let value = value.to_ascii_lowercase();
+                value == b"application/grpc"
+                    || value.starts_with(b"application/grpc+")
+                    || value.starts_with(b"application/grpc;")
+            });
         if is_grpc { Self::Grpc } else { Self::Json }
     }
 }
 
 /// Whether this request is a CORS preflight: browsers send it without credentials, so that refusing it would refuse
-/// every cross-origin call. It carries no credentials and reaches no handler's work.
+/// every cross-origin call.
+///
+/// It has no credentials and no body; what has either is judged like every other request. All of it is the sender's
+/// word, so a service that does the same for every method must not let preflights in.
 ///
 /// Source: [Fetch: CORS-preflight request](https://fetch.spec.whatwg.org/#cors-preflight-request).
 pub fn is_preflight(head: &impl RequestHead) -> bool {
+    let has = |name| head.header_values(name).next().is_some();
     head.method() == "OPTIONS"
-        && head.header_values("origin").next().is_some()
-        && head.header_values("access-control-request-method").next().is_some()
+        && has("origin")
+        && has("access-control-request-method")
+        && !["authorization", "content-type", "transfer-encoding"].into_iter().any(has)
+        && head.header_values("content-length").all(|length| length == b"0")
 }
 
 impl Refusal {
@@ -155,6 +167,49 @@ fn whole_seconds(wait: std::time::Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn head(method: &str, headers: &[(&'static str, &str)]) -> http::Request<()> {
+        let request = http::Request::builder().method(method);
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)).body(()).unwrap()
+    }
+
+    #[test]
+    fn grpc_is_a_post_of_its_content_type() {
+        for (method, content_type, format) in [
+            ("POST", "application/grpc", ReplyFormat::Grpc),
+            ("POST", "application/gRPC+proto", ReplyFormat::Grpc),
+            ("POST", "application/grpc; x=y", ReplyFormat::Grpc),
+            ("POST", "application/grpc-web", ReplyFormat::Json),
+            ("POST", "application/json", ReplyFormat::Json),
+            ("GET", "application/grpc", ReplyFormat::Json),
+            ("OPTIONS", "application/grpc", ReplyFormat::Json),
+        ] {
+            let head = head(method, &[("content-type", content_type)]);
+            assert_eq!(ReplyFormat::of(&head), format, "{method} {content_type}");
+        }
+        assert_eq!(ReplyFormat::of(&head("POST", &[])), ReplyFormat::Json);
+    }
+
+    #[test]
+    fn a_preflight_has_neither_credentials_nor_a_body() {
+        let preflight = [("origin", "https://site.test"), ("access-control-request-method", "POST")];
+        assert!(is_preflight(&head("OPTIONS", &preflight)));
+        assert!(!is_preflight(&head("POST", &preflight)));
+        assert!(!is_preflight(&head("options", &preflight)));
+        assert!(!is_preflight(&head("OPTIONS", &preflight[..1])));
+        assert!(!is_preflight(&head("OPTIONS", &preflight[1..])));
+        for (more, passes) in [
+            (("content-length", "0"), true),
+            (("cookie", "a=b"), true),
+            (("content-length", "8"), false),
+            (("transfer-encoding", "chunked"), false),
+            (("content-type", "application/grpc"), false),
+            (("authorization", "Bearer mt_1"), false),
+        ] {
+            let head = head("OPTIONS", &[preflight[0], preflight[1], more]);
+            assert_eq!(is_preflight(&head), passes, "{more:?}");
+        }
+    }
 
     #[test]
     fn an_answer_of_ones_own_keeps_the_challenge_and_grpc_has_none() {

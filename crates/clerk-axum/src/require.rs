@@ -1,14 +1,17 @@
 //! The guard: refuses before a router's handlers run.
 
+use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use axum_core::body::Body;
 use axum_core::response::{IntoResponse, Response};
 use clerk_auth::{FromAuth, Refusal, ReplyFormat, is_preflight};
 use http::Request;
+use http_body::Body as _;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -18,7 +21,10 @@ use crate::rejection::AuthRejection;
 /// A tower layer that lets callers of kind `T` through and refuses all others, with the answers of
 /// [`Authed`](crate::Authed).
 ///
-/// 1. CORS preflights pass: browsers send them without credentials.
+/// 1. CORS preflights pass, since browsers send them without credentials: `OPTIONS` with `Origin` and
+///    `Access-Control-Request-Method`, without credentials and, as far as can be told (in a body of axum's), without a
+///    body. Anybody can send one, so what comes after the guard must do nothing for `OPTIONS` but CORS; handlers for any
+///    method and gRPC services do more. See [`guard_preflights`](Self::guard_preflights).
 /// 2. No [`AuthLayer`](crate::AuthLayer) before it: 500.
 /// 3. Who is no `T` is refused: 401, 403 or 503.
 /// 4. Then every check, in the order in which they were added.
@@ -44,6 +50,7 @@ use crate::rejection::AuthRejection;
 /// ```
 pub struct Require<T> {
     checks: Arc<[Check<T>]>,
+    guards_preflights: bool,
 }
 
 type Check<T> = Arc<dyn Fn(&T) -> Result<(), Refusal> + Send + Sync>;
@@ -57,14 +64,23 @@ pub struct RequireService<S, T> {
 impl<T: FromAuth + 'static> Require<T> {
     /// Lets every caller of kind `T` through.
     pub fn new() -> Self {
-        Self { checks: Arc::new([]) }
+        Self { checks: Arc::new([]), guards_preflights: false }
+    }
+
+    /// Refuses CORS preflights like every other request without credentials: for services that do the same for every
+    /// method, such as those of gRPC and routes made with `any`. A CORS layer then belongs outside of this one, where it
+    /// answers preflights before they come here.
+    #[must_use]
+    pub fn guard_preflights(mut self) -> Self {
+        self.guards_preflights = true;
+        self
     }
 
     /// Lets through only whom `check` lets through as well; callable several times.
     #[must_use]
     pub fn check(self, check: impl Fn(&T) -> Result<(), Refusal> + Send + Sync + 'static) -> Self {
         let added: Check<T> = Arc::new(check);
-        Self { checks: self.checks.iter().cloned().chain([added]).collect() }
+        Self { checks: self.checks.iter().cloned().chain([added]).collect(), ..self }
     }
 
     /// Lets through only those for whom `condition` holds, and answers others with 403 `insufficient_scope`; callable
@@ -82,14 +98,20 @@ impl<T: FromAuth + 'static> Require<T> {
         self.check(move |caller| condition(caller).then_some(()).ok_or_else(|| Refusal::forbidden("")))
     }
 
-    fn admit<B>(&self, request: &Request<B>) -> Result<(), AuthRejection> {
-        if is_preflight(request) {
+    fn admit<B: 'static>(&self, request: &Request<B>) -> Result<(), AuthRejection> {
+        if !self.guards_preflights && is_preflight(request) && is_empty(request.body()) {
             return Ok(());
         }
         let context = context::of(request.extensions(), ReplyFormat::of(request))?;
         let caller: T = context.extract()?;
         self.checks.iter().try_for_each(|check| check(&caller)).map_err(|refusal| context.reject(refusal))
     }
+}
+
+/// Whether a body is known to be empty. HTTP/2 tells the length of a body nowhere in the head, so the head alone cannot
+/// say that a request is a preflight.
+fn is_empty(body: &dyn Any) -> bool {
+    body.is::<()>() || body.downcast_ref::<Body>().is_some_and(|body| body.is_end_stream())
 }
 
 impl<T: FromAuth + 'static> Default for Require<T> {
@@ -112,6 +134,7 @@ where
     S::Response: IntoResponse,
     S::Future: Send + 'static,
     T: FromAuth + 'static,
+    B: 'static,
 {
     type Response = Response;
     type Error = S::Error;
@@ -135,7 +158,7 @@ where
 // By hand, because derived ones would ask the same of `T`.
 impl<T> Clone for Require<T> {
     fn clone(&self) -> Self {
-        Self { checks: Arc::clone(&self.checks) }
+        Self { checks: Arc::clone(&self.checks), guards_preflights: self.guards_preflights }
     }
 }
 

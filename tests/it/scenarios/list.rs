@@ -247,6 +247,7 @@ fn grpc(world: &World, machines: &Group, own: &Group, bare: &Group) -> Vec<Scena
         Forbidden("token-invalid").grpc_refusal(),
     ));
     for scenario in &mut list {
+        scenario.method = "POST";
         scenario.headers.push(("content-type", b"application/grpc".to_vec()));
     }
     list

@@ -8,6 +8,7 @@ mod require;
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, read_body};
 
 /// Sends `GET` with these headers.
@@ -17,6 +18,15 @@ async fn get<B>(
     headers: &[(&str, &str)],
 ) -> ServiceResponse<B> {
     call_service(app, request(path, headers).to_request()).await
+}
+
+/// Sends `POST` with these headers.
+async fn post<B>(
+    app: &impl Service<actix_http::Request, Response = ServiceResponse<B>, Error = Error>,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> ServiceResponse<B> {
+    call_service(app, request(path, headers).method(Method::POST).to_request()).await
 }
 
 fn request(path: &str, headers: &[(&str, &str)]) -> TestRequest {

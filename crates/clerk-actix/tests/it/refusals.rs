@@ -9,7 +9,7 @@ use clerk_actix::{AuthError, AuthMiddleware, Authed, MaybeAuthed, Require};
 use clerk_auth::{FromAuth, MachineAuth, Refusal, SignedIn};
 
 use crate::fake_clerk::{GOOD, OUTAGE, UNKNOWN, authenticator};
-use crate::{get, header, text};
+use crate::{get, header, post, text};
 
 struct Nobody;
 
@@ -28,8 +28,8 @@ async fn kinds(
     let guard = web::resource("/guard").wrap(Require::<MachineAuth>::new()).to(async || "in");
     let is_some = middleware.is_some();
     let app = App::new()
-        .route("/extractor", web::get().to(async |_: Authed<MachineAuth>| "in"))
-        .route("/optional", web::get().to(async |_: MaybeAuthed<MachineAuth>| "in"))
+        .route("/extractor", web::to(async |_: Authed<MachineAuth>| "in"))
+        .route("/optional", web::to(async |_: MaybeAuthed<MachineAuth>| "in"))
         .service(guard)
         .wrap(Condition::new(is_some, middleware.unwrap_or_else(|| AuthMiddleware::new(authenticator()))));
     init_service(app).await
@@ -42,7 +42,7 @@ async fn without_a_middleware_all_answer_500() {
         let response = get(&app, path, &[]).await;
         assert_eq!(response.status(), 500, "{path}");
         assert_eq!(header(&response, "www-authenticate"), None, "{path}");
-        let response = get(&app, path, &[("content-type", "application/grpc")]).await;
+        let response = post(&app, path, &[("content-type", "application/grpc")]).await;
         assert_eq!((response.status().as_u16(), header(&response, "grpc-status")), (200, Some("13")), "{path}");
     }
 }
@@ -80,7 +80,7 @@ async fn grpc_is_answered_in_its_own_form_also_with_an_answer_of_ones_own() {
         for path in KINDS {
             for (authorization, status) in [(UNKNOWN, "16"), (OUTAGE, "14")] {
                 let headers = [("authorization", authorization), ("content-type", "application/grpc+proto")];
-                let response = get(&app, path, &headers).await;
+                let response = post(&app, path, &headers).await;
                 assert_eq!(response.status(), 200, "{path}");
                 assert_eq!(header(&response, "grpc-status"), Some(status), "{path}");
                 assert_eq!(header(&response, "content-type"), Some("application/grpc"), "{path}");

@@ -11,7 +11,7 @@ use actix_web::{App, Error, web};
 use clerk_actix::{AuthMiddleware, Require};
 use clerk_auth::{FromAuth, MachineAuth, Refusal, SessionAuth};
 
-use crate::fake_clerk::{GOOD, authenticator};
+use crate::fake_clerk::{GOOD, UNKNOWN, authenticator};
 use crate::{get, header, request, text};
 
 async fn guarded<T: FromAuth + 'static>(
@@ -78,6 +78,27 @@ async fn only_real_preflights_pass() {
     ] {
         let request = request("/", headers).method(method.clone()).to_request();
         assert_eq!(call_service(&app, request).await.status(), status, "{method} {headers:?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_preflight_with_a_body_or_credentials_is_none() {
+    let preflight = [("origin", "https://site.test"), ("access-control-request-method", "GET")];
+    let app = guarded(Require::<MachineAuth>::new()).await;
+    let on_demand = guarded(Require::<MachineAuth>::new().guard_preflights().only_if(|_| true).clone()).await;
+    for (more, status) in [
+        (("content-length", "0"), 200),
+        (("content-length", "8"), 401),
+        (("transfer-encoding", "chunked"), 401),
+        (("content-type", "application/json"), 401),
+        (("authorization", UNKNOWN), 401),
+        (("authorization", GOOD), 200),
+    ] {
+        let headers = [preflight[0], preflight[1], more];
+        let options = || request("/", &headers).method(Method::OPTIONS).to_request();
+        assert_eq!(call_service(&app, options()).await.status(), status, "{more:?}");
+        let status = if more.1 == GOOD { 200 } else { 401 };
+        assert_eq!(call_service(&on_demand, options()).await.status(), status, "{more:?}");
     }
 }
 

@@ -15,6 +15,13 @@ async fn get(app: Router, headers: &[(&str, &str)]) -> Response<Body> {
     app.oneshot(request(headers)).await.unwrap()
 }
 
+/// Sends `POST /` with these headers.
+async fn post(app: Router, headers: &[(&str, &str)]) -> Response<Body> {
+    let mut request = request(headers);
+    *request.method_mut() = http::Method::POST;
+    app.oneshot(request).await.unwrap()
+}
+
 fn request(headers: &[(&str, &str)]) -> Request<Body> {
     let mut request = Request::get("/");
     for (name, value) in headers {

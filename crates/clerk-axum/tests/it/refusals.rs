@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::response::{IntoResponse, Redirect};
-use axum::routing::get;
+use axum::routing::{any, get};
 use clerk_auth::{FromAuth, MachineAuth, Refusal, SignedIn};
 use clerk_axum::{AuthLayer, AuthRejection, Authed, MaybeAuthed, Require};
 use http::StatusCode;
@@ -21,10 +21,10 @@ impl FromAuth for Nobody {
 /// Four routers of one route that need a machine.
 fn kinds(layer: Option<AuthLayer>) -> [(&'static str, Router); 4] {
     let routes = [
-        ("extractor", get(|_: Authed<MachineAuth>| async { "in" })),
-        ("optional extractor", get(|_: MaybeAuthed<MachineAuth>| async { "in" })),
-        ("option", get(|_: Option<Authed<MachineAuth>>| async { "in" })),
-        ("guard", get(|| async { "in" }).layer(Require::<MachineAuth>::new())),
+        ("extractor", any(|_: Authed<MachineAuth>| async { "in" })),
+        ("optional extractor", any(|_: MaybeAuthed<MachineAuth>| async { "in" })),
+        ("option", any(|_: Option<Authed<MachineAuth>>| async { "in" })),
+        ("guard", any(|| async { "in" }).layer(Require::<MachineAuth>::new())),
     ];
     routes.map(|(name, route)| {
         let router = Router::new().route("/", route);
@@ -38,7 +38,7 @@ async fn without_a_layer_all_answer_500() {
         let response = crate::get(app.clone(), &[]).await;
         assert_eq!(response.status(), 500, "{name}");
         assert_eq!(header(&response, "www-authenticate"), None, "{name}");
-        let response = crate::get(app, &[("content-type", "application/grpc")]).await;
+        let response = crate::post(app, &[("content-type", "application/grpc")]).await;
         assert_eq!((response.status(), header(&response, "grpc-status")), (StatusCode::OK, Some("13")), "{name}");
     }
 }
@@ -78,7 +78,7 @@ async fn grpc_is_answered_in_its_own_form_also_with_an_answer_of_ones_own() {
         for (name, app) in kinds(Some(layer)) {
             for (authorization, status) in [(UNKNOWN, "16"), (OUTAGE, "14")] {
                 let headers = [("authorization", authorization), ("content-type", "application/grpc+proto")];
-                let response = crate::get(app.clone(), &headers).await;
+                let response = crate::post(app.clone(), &headers).await;
                 assert_eq!(response.status(), 200, "{name}");
                 assert_eq!(header(&response, "grpc-status"), Some(status), "{name}");
                 assert_eq!(header(&response, "content-type"), Some("application/grpc"), "{name}");

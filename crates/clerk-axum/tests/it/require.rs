@@ -12,7 +12,7 @@ use clerk_axum::{AuthLayer, Require};
 use http::{Method, Request, Response};
 use tower::{Layer, ServiceExt, service_fn};
 
-use crate::fake_clerk::{GOOD, authenticator};
+use crate::fake_clerk::{GOOD, UNKNOWN, authenticator};
 use crate::{header, request, text};
 
 fn guarded(require: Require<MachineAuth>) -> Router {
@@ -80,6 +80,40 @@ async fn only_real_preflights_pass() {
         let response = app.layer(AuthLayer::new(authenticator())).oneshot(request).await.unwrap();
         assert_eq!(response.status(), status, "{method} {headers:?}");
     }
+}
+
+#[tokio::test]
+async fn a_preflight_with_a_body_or_credentials_is_none() {
+    async fn status(body: Body, more: &[(&str, &str)]) -> u16 {
+        let preflight = [("origin", "https://site.test"), ("access-control-request-method", "GET")];
+        let mut request = request(&[&preflight[..], more].concat());
+        *request.method_mut() = Method::OPTIONS;
+        *request.body_mut() = body;
+        let app = Router::new().route("/", any(|| async { "in" })).route_layer(Require::<MachineAuth>::new());
+        app.layer(AuthLayer::new(authenticator())).oneshot(request).await.unwrap().status().as_u16()
+    }
+    assert_eq!(status(Body::empty(), &[]).await, 200);
+    assert_eq!(status(Body::from("x"), &[]).await, 401, "as HTTP/2 sends it, without a length");
+    assert_eq!(status(Body::empty(), &[("content-type", "application/grpc")]).await, 401);
+    assert_eq!(status(Body::empty(), &[("authorization", UNKNOWN)]).await, 401);
+    assert_eq!(status(Body::from("x"), &[("authorization", GOOD)]).await, 200);
+
+    // Of a body of another type nothing is known.
+    let inner = service_fn(|_: Request<String>| async { Ok::<_, Infallible>(Response::new(Body::from("in"))) });
+    let service = AuthLayer::new(authenticator()).layer(Require::<MachineAuth>::new().layer(inner));
+    let preflight = Request::options("/").header("origin", "https://site.test");
+    let preflight = preflight.header("access-control-request-method", "GET").body(String::new()).unwrap();
+    assert_eq!(service.oneshot(preflight).await.unwrap().status(), 401);
+}
+
+#[tokio::test]
+async fn preflights_are_refused_on_demand() {
+    let guard = Require::<MachineAuth>::new().guard_preflights().only_if(|_| true).clone();
+    let app = Router::new().route("/", any(|| async { "in" })).route_layer(guard);
+    let mut request = request(&[("origin", "https://site.test"), ("access-control-request-method", "GET")]);
+    *request.method_mut() = Method::OPTIONS;
+    let response = app.layer(AuthLayer::new(authenticator())).oneshot(request).await.unwrap();
+    assert_eq!(response.status(), 401);
 }
 
 #[tokio::test]
