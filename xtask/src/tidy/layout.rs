@@ -12,11 +12,9 @@ const TOP_LEVEL: &[&str] = &[
     "LICENSE-MIT",
     "README.md",
     "SECURITY.md",
-    "clippy.toml",
     "crates",
     "deny.toml",
     "examples",
-    "rustfmt.toml",
     "tests",
     "xtask",
 ];
