@@ -114,9 +114,7 @@ fn deny(stage: &mut Stage<'_>) -> Outcome<()> {
         tool.arg("--version").output().is_ok_and(|output| output.status.success()).then(|| rerun(tool))
     });
     match found {
-        Some(mut tool) => {
-            stage.run(tool.args(["--offline", "--locked", "--all-features", "check", "licenses", "bans", "sources"]))
-        }
+        Some(mut tool) => stage.run(tool.args(["--locked", "--all-features", "check", "licenses", "bans", "sources"])),
         None => {
             println!("cargo-deny cannot be had: checking licences, bans and duplicates with `cargo xtask deny`");
             stage.run(&mut xtask(&["deny"]))
