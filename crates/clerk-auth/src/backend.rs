@@ -146,12 +146,18 @@ fn verification_failure(token_type: TokenType, error: &clerk_api::Error) -> Mach
             MachineTokenError::Failed { status: None, cause: Cause::Unavailable, retry_after: error.retry_after() }
         }
         Some(401) => {
-            let message = error.errors().first().map(|entry| entry.message.clone()).filter(|text| !text.is_empty());
+            let message = error.errors().first().map(|entry| entry.message.clone()).filter(|text| is_showable(text));
             MachineTokenError::KeyRefused { status: 401, message }
         }
         Some(404) => MachineTokenError::Unknown { token_type, status },
         _ => MachineTokenError::Failed { status, cause: error_cause(error), retry_after: error.retry_after() },
     }
+}
+
+/// Whether a message of the API may go into headers and logs: short, and without anything that looks like a key or token.
+fn is_showable(message: &str) -> bool {
+    let secrets = ["sk_", "ak_", "mt_", "oat_", "eyJ"];
+    (1..=256).contains(&message.len()) && !secrets.iter().any(|prefix| message.contains(prefix))
 }
 
 /// Whose fault a failed call is.

@@ -290,6 +290,30 @@ async fn half_an_answer_has_no_status() {
     }
 }
 
+/// The API, or something in between, may quote the key or the token that it refuses.
+#[tokio::test]
+async fn a_refused_key_is_quoted_nowhere() {
+    for (message, shown) in [
+        ("The key is not known.", true),
+        ("No such key: sk_test_1", false),
+        ("Bad token \"mt_secret\"", false),
+        (&*"x".repeat(10_000), false),
+        ("", false),
+    ] {
+        let transport = RecordingTransport::new();
+        let body = json!({ "errors": [{ "code": "clerk_key_invalid", "message": message }] });
+        transport.reply_json(http::StatusCode::UNAUTHORIZED, &body);
+        let authenticator = builder(Accepts::any()).transport(Arc::new(transport)).build().unwrap();
+        let state = authenticator.authenticate_token("mt_secret").await;
+        assert_eq!(state.reason(), Some(Reason::SecretKeyInvalid));
+        let refusal = state.refusal().unwrap();
+        let reply = refusal.reply(crate::ReplyFormat::Json);
+        let all = format!("{state:?} {refusal} {} {:?} {reply:?}", refusal.message(), state.headers());
+        assert!(!all.contains("sk_test_1") && !all.contains("mt_secret") && all.len() < 4_000, "{all}");
+        assert_eq!(!message.is_empty() && all.contains(message), shown, "{all}");
+    }
+}
+
 #[tokio::test]
 async fn a_thousand_made_up_key_ids_cost_one_fetch() {
     let key = TestKey::generate();
