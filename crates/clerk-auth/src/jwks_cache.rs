@@ -196,8 +196,13 @@ fn within(start: UnixMillis, length_ms: i64, now: UnixMillis) -> bool {
     (0..length_ms).contains(&now.0.saturating_sub(start.0))
 }
 
+/// Whether a failure says nothing about the keys. A set without keys does: they were all withdrawn.
 fn is_outage(failure: TokenErrorKind) -> bool {
-    matches!(failure, TokenErrorKind::KeysUnavailable { .. } | TokenErrorKind::KeysUnreadable { outage: true })
+    match failure {
+        TokenErrorKind::KeysUnavailable { status, .. } => status.is_none_or(|status| !(200..=299).contains(&status)),
+        TokenErrorKind::KeysUnreadable { outage } => outage,
+        _ => false,
+    }
 }
 
 fn pause_after(failure: TokenErrorKind) -> i64 {

@@ -170,6 +170,17 @@ async fn no_key_serves_after_the_secret_key_was_refused() {
 }
 
 #[tokio::test]
+async fn no_key_serves_after_an_answer_without_keys() {
+    let none = TokenErrorKind::KeysUnavailable { status: Some(200), retry_after: None };
+    let bench = Bench::new(HOUR, false);
+    bench.ask("a", Ok(&["a"])).await;
+    bench.pass(300_000);
+    assert_eq!(bench.ask("a", Err(none)).await, "KeysUnavailable");
+    bench.pass(1_000);
+    assert_eq!(bench.ask("a", Err(OUTAGE)).await, "KeysUnavailable", "an outage later does not bring them back");
+}
+
+#[tokio::test]
 async fn while_one_refreshes_the_others_are_served_expired_keys() {
     let bench = Bench::new(HOUR, false);
     bench.ask("a", Ok(&["a"])).await;
