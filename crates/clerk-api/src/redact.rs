@@ -68,13 +68,26 @@ pub(crate) fn blank_quoted(message: &str) -> String {
     scrub(&clean)
 }
 
-/// Where `prefix` stands at the start of a word.
+/// Where `prefix` stands at the start of a word. The prefixes of secret keys are in no other word, so they are found
+/// anywhere.
 fn find_word(text: &str, prefix: &str) -> Option<usize> {
-    text.match_indices(prefix).map(|(at, _)| at).find(|at| {
-        text.get(..*at)
-            .and_then(|before| before.chars().next_back())
-            .is_none_or(|c| !(c.is_ascii_alphanumeric() || c == '_'))
-    })
+    let anywhere = prefix.starts_with("sk_");
+    text.match_indices(prefix)
+        .map(|(at, _)| at)
+        .find(|at| anywhere || text.as_bytes().get(..*at).is_none_or(|before| ends_word(before)))
+}
+
+/// Whether a word may start after this: nothing, a character that is in no word, or an escape such as `%22`, `\n` or
+/// `\u0022`.
+fn ends_word(before: &[u8]) -> bool {
+    let hex = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_hexdigit);
+    match before {
+        [.., b'%', a, b] if hex(&[*a, *b]) => true,
+        [.., b'\\', b'b' | b'f' | b'n' | b'r' | b't'] => true,
+        [.., b'\\', b'u', a, b, c, d] if hex(&[*a, *b, *c, *d]) => true,
+        [.., last] => !(last.is_ascii_alphanumeric() || *last == b'_'),
+        [] => true,
+    }
 }
 
 /// Letters of keys and tokens: base64 of both alphabets, and the dots of a JWT.
@@ -95,6 +108,10 @@ mod tests {
             ("Authorization: Bearer abc.def", "Authorization: Bearer [redacted]"),
             ("token=eyJhbGci.eyJzdWIi.c2ln", "token=eyJ[redacted]"),
             ("a task_1 and a break_in", "a task_1 and a break_in"),
+            ("50%ak_1", "50%ak_[redacted]"),
+            ("token%3D%22mt_1%22&key%3Dsk_live_1", "token%3D%22mt_[redacted]%22&key%3Dsk_live_[redacted]"),
+            (r"a\nak_1\u0022oat_2", r"a\nak_[redacted]\u0022oat_[redacted]"),
+            ("x1sk_test_1", "x1sk_test_[redacted]"),
             ("ak_", "ak_[redacted]"),
             ("", ""),
         ] {
