@@ -24,12 +24,12 @@ const PATHS: &[&str] = &[
 
 /// Hosts that package managers download from: which one is the business of the machine.
 const REGISTRIES: &[&str] = &[
-    concat!("static.", "crates.io"),
-    concat!("index.", "crates.io"),
-    concat!("registry.", "npmjs.org"),
-    concat!("registry.", "yarnpkg.com"),
-    concat!("files.", "pythonhosted.org"),
-    concat!("pypi.", "org/simple"),
+    concat!("static.crates", ".io"),
+    concat!("index.crates", ".io"),
+    concat!("registry.npmjs", ".org"),
+    concat!("registry.yarnpkg", ".com"),
+    concat!("files.python", "hosted.org"),
+    concat!("pypi", ".org/simple"),
 ];
 
 /// Nothing is left for later in the code.
