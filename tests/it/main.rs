@@ -2,6 +2,7 @@
 
 mod actix;
 mod axum;
+mod emulator;
 mod grpc;
 mod parity;
 mod scenarios;
