@@ -72,9 +72,7 @@ pub(crate) fn blank_quoted(message: &str) -> String {
 /// anywhere.
 fn find_word(text: &str, prefix: &str) -> Option<usize> {
     let anywhere = prefix.starts_with("sk_");
-    text.match_indices(prefix)
-        .map(|(at, _)| at)
-        .find(|at| anywhere || text.as_bytes().get(..*at).is_none_or(|before| ends_word(before)))
+    text.match_indices(prefix).map(|(at, _)| at).find(|at| anywhere || text.as_bytes().get(..*at).is_none_or(ends_word))
 }
 
 /// Whether a word may start after this: nothing, a character that is in no word, or an escape such as `%22`, `\n` or
