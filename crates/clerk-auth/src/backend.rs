@@ -81,43 +81,45 @@ impl Network {
 
     pub(crate) async fn fulfil(&self, need: &Need, clock: &Clock) -> Answer {
         match need {
-            Need::Key { kid } => Answer::Key(self.keys.resolve(kid.as_deref(), clock, || self.fetch_keys()).await),
+            Need::Key { kid } => {
+                let fetch = || fetch_keys(self.clerk.clone());
+                Answer::Key(self.keys.resolve(kid.as_deref(), clock, fetch).await)
+            }
             Need::VerifyMachineToken { token_type, token } => {
                 let key = (*token_type, token.expose().to_owned());
-                let call = || self.verify(*token_type, token.expose());
+                let call = || verify(self.clerk.clone(), *token_type, token.clone());
                 Answer::MachineToken(self.verifications.join(&key, call).await)
             }
         }
     }
+}
 
-    /// The key set is read whatever its content type says: its origin is settled, and each key is checked by itself.
-    async fn fetch_keys(&self) -> Result<KeySet, TokenErrorKind> {
-        let answer = match self.clerk.request(http::Method::GET, "/jwks").send_raw().await {
-            Ok(answer) => answer,
-            Err(error) => return Err(key_failure(&error)),
-        };
-        let Ok(document) = serde_json::from_slice::<serde_json::Value>(answer.body()) else {
-            return Err(TokenErrorKind::KeysUnreadable { outage: true });
-        };
-        key_set(&document).ok_or(TokenErrorKind::KeysUnavailable { status: Some(200), retry_after: None })
-    }
+/// The key set is read whatever its content type says: its origin is settled, and each key is checked by itself.
+async fn fetch_keys(clerk: Clerk) -> Result<KeySet, TokenErrorKind> {
+    let answer = match clerk.request(http::Method::GET, "/jwks").send_raw().await {
+        Ok(answer) => answer,
+        Err(error) => return Err(key_failure(&error)),
+    };
+    let Ok(document) = serde_json::from_slice::<serde_json::Value>(answer.body()) else {
+        return Err(TokenErrorKind::KeysUnreadable { outage: true });
+    };
+    key_set(&document).ok_or(TokenErrorKind::KeysUnavailable { status: Some(200), retry_after: None })
+}
 
-    async fn verify(&self, token_type: TokenType, token: &str) -> Result<MachineResource, MachineTokenError> {
-        let result = match token_type {
-            TokenType::M2mToken => {
-                self.clerk.m2m_tokens().verify(token).await.map(|token| MachineResource::M2m(Box::new(token)))
-            }
-            TokenType::ApiKey => {
-                self.clerk.api_keys().verify(token).await.map(|key| MachineResource::ApiKey(Box::new(key)))
-            }
-            TokenType::OAuthToken => {
-                let verification = self.clerk.oauth_access_tokens().verify(token).await;
-                verification.map(|verification| MachineResource::OAuth(Box::new(verification)))
-            }
-            TokenType::SessionToken => return Err(MachineTokenError::CannotAsk),
-        };
-        result.map_err(|error| verification_failure(token_type, &error))
-    }
+async fn verify(clerk: Clerk, token_type: TokenType, token: Secret) -> Result<MachineResource, MachineTokenError> {
+    let token = token.expose();
+    let result = match token_type {
+        TokenType::M2mToken => {
+            clerk.m2m_tokens().verify(token).await.map(|token| MachineResource::M2m(Box::new(token)))
+        }
+        TokenType::ApiKey => clerk.api_keys().verify(token).await.map(|key| MachineResource::ApiKey(Box::new(key))),
+        TokenType::OAuthToken => {
+            let verification = clerk.oauth_access_tokens().verify(token).await;
+            verification.map(|verification| MachineResource::OAuth(Box::new(verification)))
+        }
+        TokenType::SessionToken => return Err(MachineTokenError::CannotAsk),
+    };
+    result.map_err(|error| verification_failure(token_type, &error))
 }
 
 /// What a failed key request means. Only the outages among them leave the cached keys in force.

@@ -4,7 +4,7 @@
 //! no key of another instance can ever be in it.
 //!
 //! 1. Keys serve for five minutes from the end of the fetch that brought them. A newer fetch replaces them all.
-//! 2. One fetch at a time; whoever waited for it takes its outcome. When its caller gives up, the next one fetches.
+//! 2. One fetch at a time; whoever waited for it takes its outcome. It goes on when its first caller gives up.
 //! 3. A key id that fresh keys lack is fetched for at most once in a few seconds: anybody can make up key ids.
 //! 4. A failed fetch is not repeated for a moment either. While Clerk cannot be reached, expired keys serve on for a
 //!    limited time; after Clerk refused the secret key, none do.
@@ -14,6 +14,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::evidence::{KeyLookup, KeySet};
+use crate::flights::Flights;
 use crate::jwt::error::TokenErrorKind;
 use crate::time::{Clock, UnixMillis};
 
@@ -28,8 +29,8 @@ const LONGEST_PAUSE_MS: i64 = 30_000;
 
 #[derive(Debug)]
 pub(crate) struct JwksCache {
-    state: RwLock<State>,
-    fetching: async_lock::Mutex<()>,
+    state: Arc<RwLock<State>>,
+    fetching: Flights<(), ()>,
     stale_limit_ms: i64,
     skip: bool,
 }
@@ -57,8 +58,8 @@ struct Attempt {
 impl JwksCache {
     pub(crate) fn new(stale_limit: Duration, skip: bool) -> Self {
         Self {
-            state: RwLock::default(),
-            fetching: async_lock::Mutex::new(()),
+            state: Arc::default(),
+            fetching: Flights::default(),
             stale_limit_ms: i64::try_from(stale_limit.as_millis()).unwrap_or(i64::MAX),
             skip,
         }
@@ -77,34 +78,32 @@ impl JwksCache {
         &self,
         kid: Option<&str>,
         clock: &Clock,
-        fetch: impl FnOnce() -> F,
+        fetch: impl Fn() -> F,
     ) -> Result<KeyLookup, TokenErrorKind>
     where
-        F: Future<Output = Result<KeySet, TokenErrorKind>>,
+        F: Future<Output = Result<KeySet, TokenErrorKind>> + Send + 'static,
     {
         let (known, fetches_before) = self.read(|state| (self.known(state, kid, clock.now()), state.fetches));
         if let Some(known) = known {
             return known;
         }
-        let _fetching = match self.stale(kid, clock.now()) {
+        if let Some(stale) = self.stale(kid, clock.now()).filter(|_| self.fetching.is_under_way(&())) {
             // Somebody is at it already, and there is a key to serve meanwhile.
-            Some(stale) => match self.fetching.try_lock() {
-                Some(guard) => guard,
-                None => return Ok(stale),
-            },
-            None => self.fetching.lock().await,
+            return Ok(stale);
+        }
+        let fetch_and_record = || {
+            let (state, clock, fetch) = (Arc::clone(&self.state), clock.clone(), fetch());
+            async move {
+                // A fetch may have ended between the look above and this one.
+                let fetches_now = state.read().unwrap_or_else(PoisonError::into_inner).fetches;
+                if fetches_now == fetches_before {
+                    let result = fetch.await;
+                    state.write().unwrap_or_else(PoisonError::into_inner).record(result, clock.now());
+                }
+            }
         };
-        let (known, fetches_now) = self.read(|state| (self.known(state, kid, clock.now()), state.fetches));
-        if fetches_now != fetches_before {
-            return self.outcome(kid, clock.now());
-        }
-        if let Some(known) = known {
-            return known;
-        }
-        let result = fetch().await;
-        let now = clock.now();
-        self.state.write().unwrap_or_else(PoisonError::into_inner).record(result, now);
-        self.outcome(kid, now)
+        self.fetching.join(&(), fetch_and_record).await;
+        self.outcome(kid, clock.now())
     }
 
     /// What can be said without a fetch.

@@ -1,40 +1,38 @@
 //! One mint that many callers wait for.
 //!
-//! Whoever waits also drives: the waiters pass the running future on among themselves, so that a caller who is
-//! cancelled takes nothing along. Where there is a tokio runtime, a task of its own is one of the waiters, and the mint
-//! goes on even when all callers are gone.
+//! Whoever waits also drives: all waiters poll the one running future, so that a caller who is cancelled takes nothing
+//! along, and one who is not polled for a while holds up nobody. Where there is a tokio runtime, a task of its own is
+//! one of the waiters, and the mint goes on even when all callers are gone.
 
 use std::{
-    future::{Future, poll_fn},
-    panic::{AssertUnwindSafe, catch_unwind},
+    future::Future,
+    panic::AssertUnwindSafe,
     pin::Pin,
     sync::{
-        Arc, OnceLock,
+        Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    task::Poll,
 };
 
-use async_lock::Mutex;
+use futures_util::{FutureExt as _, future::Shared};
 
-/// What a flight is about to do.
-type Journey<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// What a flight is about to do; none when it panicked, or belonged to a runtime that is gone.
+type Journey<T> = Pin<Box<dyn Future<Output = Option<T>> + Send>>;
 
-pub(super) struct Flight<T> {
-    journey: Mutex<Option<Journey<T>>>,
-    /// None inside: the journey panicked, or belonged to a runtime that is gone.
-    arrival: OnceLock<Option<T>>,
+pub(super) struct Flight<T: Clone> {
+    journey: Shared<Journey<T>>,
     seats: AtomicUsize,
 }
 
 /// A place among those who drive a flight.
-pub(super) struct Seat<T> {
+pub(super) struct Seat<T: Clone> {
     flight: Arc<Flight<T>>,
 }
 
-impl<T: Clone> Flight<T> {
+impl<T: Clone + 'static> Flight<T> {
     pub(super) fn new(journey: impl Future<Output = T> + Send + 'static) -> Self {
-        Self { journey: Mutex::new(Some(Box::pin(journey))), arrival: OnceLock::new(), seats: AtomicUsize::new(0) }
+        let journey: Journey<T> = Box::pin(AssertUnwindSafe(journey).catch_unwind().map(Result::ok));
+        Self { journey: journey.shared(), seats: AtomicUsize::new(0) }
     }
 
     /// Whether somebody drives it. A flight that lost all its drivers goes on with the next one.
@@ -48,29 +46,10 @@ impl<T: Clone> Flight<T> {
     }
 }
 
-impl<T: Clone> Seat<T> {
-    /// Waits for the result, driving the flight when it is this one's turn; none when it was lost.
+impl<T: Clone + 'static> Seat<T> {
+    /// Waits for the result, driving the flight; none when it was lost.
     pub(super) async fn wait(&self) -> Option<T> {
-        let mut journey = self.flight.journey.lock().await;
-        if let Some(arrival) = self.flight.arrival.get() {
-            return arrival.clone();
-        }
-        let arrival = poll_fn(|context| {
-            // Taken out while it is polled, so that it is gone, and not polled again, after a panic.
-            let Some(mut future) = journey.take() else {
-                return Poll::Ready(None);
-            };
-            match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-                Ok(Poll::Ready(output)) => Poll::Ready(Some(output)),
-                Ok(Poll::Pending) => {
-                    *journey = Some(future);
-                    Poll::Pending
-                }
-                Err(_) => Poll::Ready(None),
-            }
-        })
-        .await;
-        self.flight.arrival.get_or_init(|| arrival).clone()
+        self.flight.journey.clone().await
     }
 
     pub(super) fn is_on(&self, flight: &Arc<Flight<T>>) -> bool {
@@ -78,7 +57,7 @@ impl<T: Clone> Seat<T> {
     }
 }
 
-impl<T> Drop for Seat<T> {
+impl<T: Clone> Drop for Seat<T> {
     fn drop(&mut self) {
         self.flight.seats.fetch_sub(1, Ordering::AcqRel);
     }

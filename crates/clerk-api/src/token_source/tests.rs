@@ -294,6 +294,24 @@ async fn cancelled_callers_harm_no_waiter() {
     assert!(api.is_quiet());
 }
 
+/// A future that nobody polls, such as one in a buffer whose stream waits for its consumer.
+#[tokio::test]
+async fn a_caller_that_is_not_polled_holds_up_nobody() {
+    let (mut api, source) = Api::new();
+    let mut idle = pin!(source.token());
+    assert!(poll_once(idle.as_mut()).await.is_pending());
+    let other = tokio::spawn({
+        let source = source.clone();
+        async move { served(&source).await }
+    });
+    settle().await;
+    api.arrival().await.send(api.minted("mt_1")).unwrap();
+    settle().await;
+    assert!(other.is_finished());
+    assert_eq!(idle.await.unwrap().expose(), "mt_1");
+    assert!(api.is_quiet());
+}
+
 #[test]
 fn without_a_runtime_the_next_caller_goes_on_where_a_cancelled_one_was() {
     let (mut api, source) = Api::new();
