@@ -68,7 +68,7 @@ impl<'t> Token<'t> {
     /// The key id (`kid`) that a JWT names.
     pub fn key_id(&self) -> Option<&str> {
         match &self.form {
-            Form::Jwt(decoded) => decoded.header.key_id(),
+            Form::Jwt(decoded) => decoded.key_id(),
             _ => None,
         }
     }
@@ -143,7 +143,7 @@ fn machine_type_of(decoded: &Decoded<'_>) -> Option<TokenType> {
         None
     } else if is_m2m_subject(decoded) {
         Some(TokenType::M2mToken)
-    } else if decoded.header.is_access_token() {
+    } else if decoded.is_access_token() {
         Some(TokenType::OAuthToken)
     } else {
         None

@@ -113,7 +113,7 @@ pub(crate) fn verify_round(
         Ok(decoded) => decoded,
         Err(error) => return Ok(Err(error.into())),
     };
-    if decoded.header.category() == Category::M2m {
+    if decoded.category() == Category::M2m {
         return Ok(Err(TokenErrorKind::Category.into()));
     }
     match key_for(config, &decoded, evidence) {

@@ -107,8 +107,8 @@ impl SessionAuth {
     /// Minutes since the user last proved the first and the second factor (`fva`); -1 is a factor not enrolled.
     pub fn factor_verification_age(&self) -> Option<[f64; 2]> {
         match self.0.claims.value(Claim::Fva)? {
-            Value::Array(items) => match items.as_slice() {
-                [Value::Number(first), Value::Number(second)] => Some([*first, *second]),
+            Value::Array(mut items) => match (items.next(), items.next(), items.next()) {
+                (Some(Value::Number(first)), Some(Value::Number(second)), None) => Some([first, second]),
                 _ => None,
             },
             _ => None,
@@ -163,7 +163,7 @@ impl SessionAuth {
     }
 
     fn is_version_2(&self) -> bool {
-        matches!(self.0.claims.value(Claim::V), Some(Value::Number(version)) if *version == 2.0)
+        matches!(self.0.claims.value(Claim::V), Some(Value::Number(version)) if version == 2.0)
     }
 
     fn org_text(&self, version_1: Claim, version_2: &str) -> Option<&str> {

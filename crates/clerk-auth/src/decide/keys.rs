@@ -22,7 +22,7 @@ pub(crate) fn key_for<'e>(config: &'e Config, token: &Decoded<'_>, evidence: &'e
         KeySource::None => return Key::Failed(TokenErrorKind::KeyNotConfigured),
         KeySource::Remote => {}
     }
-    let kid = token.header.key_id();
+    let kid = token.key_id();
     let cached = kid.and_then(|kid| evidence.keys.as_ref()?.get(kid));
     let found = match cached {
         Some(lookup) => lookup.key(),

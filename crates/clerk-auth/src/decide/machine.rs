@@ -68,7 +68,7 @@ fn m2m_jwt(
     evidence: &Evidence,
     now: UnixMillis,
 ) -> Result<AnyAuth, Stop> {
-    if !decoded.header.category().allows_m2m() {
+    if !decoded.category().allows_m2m() {
         return Err(TokenErrorKind::Category.into());
     }
     let key = found(key_for(config, &decoded, evidence))?;

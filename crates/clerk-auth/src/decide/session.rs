@@ -21,7 +21,7 @@ pub(super) fn decide(config: &Config, token: Token<'_>, is_get: bool, evidence: 
         Ok(decoded) => decoded,
         Err(error) => return refused(error, is_get),
     };
-    if decoded.header.category().excludes_session() {
+    if decoded.category().excludes_session() {
         return mismatch(Some(TokenType::SessionToken));
     }
     let key = match key_for(config, &decoded, evidence) {

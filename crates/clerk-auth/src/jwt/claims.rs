@@ -1,11 +1,12 @@
 //! The claims of a JWT: the payload text and where the claims that decide something stand in it.
 
 use std::fmt;
+use std::ops::Range;
 
 use clerk_types::time::Seconds;
 use serde::de::DeserializeOwned;
 
-use crate::jwt::json::{Member, NotAnObject, Value, read_object};
+use crate::jwt::json::{Document, Member, NotAnObject, Value, ValueId};
 
 /// A claim that something here looks at. All others stay in the payload text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -35,6 +36,9 @@ pub(crate) enum Claim {
     Sub,
     V,
 }
+
+/// How many claims there are, [`Claim::V`] being the last.
+const CLAIMS: usize = Claim::V as usize + 1;
 
 impl Member for Claim {
     fn from_name(name: &str) -> Option<Self> {
@@ -78,15 +82,28 @@ impl Member for Claim {
 /// [Clerk: session tokens](https://clerk.com/docs/guides/sessions/session-tokens).
 #[derive(Clone)]
 pub struct Claims {
-    payload: String,
-    found: Vec<(Claim, Value)>,
+    document: Document,
+    /// Where the payload stands in the document.
+    payload: Range<usize>,
+    /// Which value a claim has, by the claim's number.
+    found: [Option<ValueId>; CLAIMS],
 }
 
 impl Claims {
-    pub(crate) fn read(payload: String) -> Result<Self, NotAnObject> {
-        let mut found = Vec::with_capacity(16);
-        read_object(&payload, |claim, value| found.push((claim, value)))?;
-        Ok(Self { payload, found })
+    /// Reads the payload, which stands at this place of the document.
+    pub(crate) fn read(mut document: Document, payload: Range<usize>) -> Result<Self, NotAnObject> {
+        let mut found = [None; CLAIMS];
+        document.read(payload.clone(), |claim: Claim, id| {
+            if let Some(slot) = found.get_mut(usize::from(claim.number())) {
+                *slot = Some(id);
+            }
+        })?;
+        Ok(Self { document, payload, found })
+    }
+
+    /// The document that the payload stands in.
+    pub(crate) fn document(&self) -> &Document {
+        &self.document
     }
 
     /// Who the token is about (`sub`): a user or machine ID.
@@ -126,7 +143,7 @@ impl Claims {
 
     /// The whole payload as JSON text, exactly as it was signed.
     pub fn as_json(&self) -> &str {
-        &self.payload
+        self.document.text().get(self.payload.clone()).unwrap_or_default()
     }
 
     /// The payload as a type of your own: the way to custom claims.
@@ -134,7 +151,7 @@ impl Claims {
     /// # Errors
     /// When the payload does not have the shape of `T`.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(&self.payload)
+        serde_json::from_str(self.as_json())
     }
 
     /// One claim as JSON, by name; `None` if it is absent. Parses the payload at each call: use [`Claims::parse`] for
@@ -143,28 +160,28 @@ impl Claims {
         self.parse::<serde_json::Map<String, serde_json::Value>>().ok()?.remove(name)
     }
 
-    pub(crate) fn value(&self, claim: Claim) -> Option<&Value> {
-        self.found.iter().find(|(found, _)| *found == claim).map(|(_, value)| value)
+    pub(crate) fn value(&self, claim: Claim) -> Option<Value<'_>> {
+        let id = self.found.get(usize::from(claim.number())).copied().flatten()?;
+        Some(self.document.value(id))
     }
 
     /// The claim's text, if it is one.
     pub(crate) fn text(&self, claim: Claim) -> Option<&str> {
-        self.value(claim)?.as_str(&self.payload)
+        self.value(claim)?.as_str()
     }
 
     /// The text of a member of an object claim.
     pub(crate) fn member_text(&self, claim: Claim, name: &str) -> Option<&str> {
-        self.value(claim)?.member(&self.payload, name)?.as_str(&self.payload)
+        self.value(claim)?.member(name)?.as_str()
     }
 
     /// The texts of a claim that is one text or a list; whatever is no text is left out.
     pub(crate) fn texts(&self, claim: Claim) -> impl Iterator<Item = &str> {
-        let items: &[Value] = match self.value(claim) {
-            Some(Value::Array(items)) => items,
-            Some(one) => std::slice::from_ref(one),
-            None => &[],
+        let (one, items) = match self.value(claim) {
+            Some(Value::Array(items)) => (None, Some(items)),
+            one => (one, None),
         };
-        items.iter().filter_map(|item| item.as_str(&self.payload))
+        one.into_iter().chain(items.into_iter().flatten()).filter_map(Value::as_str)
     }
 
     fn seconds(&self, claim: Claim) -> Option<Seconds> {

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::crypto::Algorithm;
 use crate::jwt::claims::Claims;
 use crate::jwt::error::TokenErrorKind;
-use crate::jwt::json::{Member, Value, read_object};
+use crate::jwt::json::{Document, Member, NotAnObject, Value, ValueId};
 
 /// The longest token that is looked at, in bytes. Cookies and headers are smaller; what is longer is an attack.
 pub(crate) const MAX_TOKEN_LEN: usize = 16 * 1024;
@@ -21,21 +21,20 @@ pub(crate) const MAX_TOKEN_LEN: usize = 16 * 1024;
 pub(crate) struct Decoded<'t> {
     /// `header.payload`, as signed.
     pub(crate) signed: &'t str,
-    pub(crate) header: Header,
+    /// The payload's claims; their document starts with the header.
     pub(crate) claims: Claims,
     pub(crate) signature: Vec<u8>,
+    header: Header,
 }
 
-/// What a protected header says (RFC 7515, section 4.1), and Clerk's category `cat`.
-#[derive(Clone)]
-pub(crate) struct Header {
-    document: String,
-    typ: Option<Value>,
-    alg: Option<Value>,
-    kid: Option<Value>,
-    cat: Option<Value>,
-    /// Whether there is a `crit` member. We understand no extension, so its presence is enough.
-    pub(crate) critical: bool,
+/// Which members a protected header has (RFC 7515, section 4.1), with Clerk's category `cat`.
+#[derive(Clone, Copy, Default)]
+struct Header {
+    typ: Option<ValueId>,
+    alg: Option<ValueId>,
+    kid: Option<ValueId>,
+    cat: Option<ValueId>,
+    crit: Option<ValueId>,
 }
 
 /// Clerk's class of a JWT, from its header member `cat`.
@@ -84,38 +83,45 @@ pub(crate) fn decode(token: &str) -> Result<Decoded<'_>, TokenErrorKind> {
     }
     let (signed, signature) = token.rsplit_once('.').ok_or(TokenErrorKind::Malformed)?;
     let (header, payload) = signed.split_once('.').ok_or(TokenErrorKind::Malformed)?;
-    let header = Header::read(decode_text(header)?)?;
-    let claims = Claims::read(decode_text(payload)?).map_err(|_| TokenErrorKind::Malformed)?;
-    let signature = decode_base64url(signature)?;
-    Ok(Decoded { signed, header, claims, signature })
+    let mut text = Vec::with_capacity(signed.len());
+    decode_base64url(header, &mut text)?;
+    let header_len = text.len();
+    decode_base64url(payload, &mut text)?;
+    let text = String::from_utf8(text).map_err(|_| TokenErrorKind::Malformed)?;
+    let (header, claims) = read(text, header_len).map_err(|_| TokenErrorKind::Malformed)?;
+    let mut bytes = Vec::with_capacity(signature.len());
+    decode_base64url(signature, &mut bytes)?;
+    Ok(Decoded { signed, claims, signature: bytes, header })
 }
 
-/// Base64url without padding, unused bits zero. A further dot, a `=`, `+`, `/` or a blank is an error.
-fn decode_base64url(part: &str) -> Result<Vec<u8>, TokenErrorKind> {
-    URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenErrorKind::Malformed)
+/// Appends what base64url without padding and with unused bits zero says. A further dot, a `=`, `+`, `/` or a blank is
+/// an error.
+fn decode_base64url(part: &str, to: &mut Vec<u8>) -> Result<(), TokenErrorKind> {
+    URL_SAFE_NO_PAD.decode_vec(part, to).map_err(|_| TokenErrorKind::Malformed)
 }
 
-fn decode_text(part: &str) -> Result<String, TokenErrorKind> {
-    String::from_utf8(decode_base64url(part)?).map_err(|_| TokenErrorKind::Malformed)
+/// Reads header and payload, which stand one behind the other. No character goes across the border: an object ends with
+/// a brace or a blank.
+fn read(text: String, header_len: usize) -> Result<(Header, Claims), NotAnObject> {
+    let payload = header_len..text.len();
+    let mut document = Document::new(text);
+    let mut header = Header::default();
+    document.read(0..header_len, |member, id| {
+        *match member {
+            Parameter::Typ => &mut header.typ,
+            Parameter::Alg => &mut header.alg,
+            Parameter::Kid => &mut header.kid,
+            Parameter::Cat => &mut header.cat,
+            Parameter::Crit => &mut header.crit,
+        } = Some(id);
+    })?;
+    Ok((header, Claims::read(document, payload)?))
 }
 
-impl Header {
-    fn read(document: String) -> Result<Self, TokenErrorKind> {
-        let (mut typ, mut alg, mut kid, mut cat, mut critical) = (None, None, None, None, false);
-        read_object(&document, |member, value| match member {
-            Parameter::Typ => typ = Some(value),
-            Parameter::Alg => alg = Some(value),
-            Parameter::Kid => kid = Some(value),
-            Parameter::Cat => cat = Some(value),
-            Parameter::Crit => critical = true,
-        })
-        .map_err(|_| TokenErrorKind::Malformed)?;
-        Ok(Self { document, typ, alg, kid, cat, critical })
-    }
-
-    /// The media type: outer `None` if absent, inner `None` if it is no text.
+impl Decoded<'_> {
+    /// The media type of the header: outer `None` if absent, inner `None` if it is no text.
     pub(crate) fn typ(&self) -> Option<Option<&str>> {
-        self.typ.as_ref().map(|typ| typ.as_str(&self.document))
+        self.header.typ.map(|typ| self.header_value(typ).as_str())
     }
 
     /// Whether the media type says "OAuth access token" (RFC 9068, section 2.1).
@@ -125,22 +131,31 @@ impl Header {
 
     /// The algorithm, if it is one of ours.
     pub(crate) fn algorithm(&self) -> Option<Algorithm> {
-        Algorithm::from_name(self.alg.as_ref()?.as_str(&self.document)?)
+        Algorithm::from_name(self.header_value(self.header.alg?).as_str()?)
     }
 
     /// The key id, if there is one and it is a text.
     pub(crate) fn key_id(&self) -> Option<&str> {
-        self.kid.as_ref()?.as_str(&self.document)
+        self.header_value(self.header.kid?).as_str()
+    }
+
+    /// Whether there is a `crit` member. We understand no extension, so its presence is enough.
+    pub(crate) fn is_critical(&self) -> bool {
+        self.header.crit.is_some()
     }
 
     pub(crate) fn category(&self) -> Category {
-        match self.cat.as_ref().map(|cat| cat.as_str(&self.document)) {
+        match self.header.cat.map(|cat| self.header_value(cat).as_str()) {
             None => Category::Absent,
             Some(Some("cl_B7d4PD111AAA")) => Category::Session,
             Some(Some("cl_B7d4PD333AAA")) => Category::M2m,
             Some(Some("cl_I7d4PD111III")) => Category::Ignore,
             Some(_) => Category::Other,
         }
+    }
+
+    fn header_value(&self, id: ValueId) -> Value<'_> {
+        self.claims.document().value(id)
     }
 }
 
@@ -158,7 +173,7 @@ impl Category {
 
 impl fmt::Debug for Decoded<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Decoded").field("key_id", &self.header.key_id()).finish_non_exhaustive()
+        f.debug_struct("Decoded").field("key_id", &self.key_id()).finish_non_exhaustive()
     }
 }
 

@@ -35,10 +35,10 @@ pub(crate) fn verify(
     now: UnixMillis,
 ) -> Result<Verified<Claims>, TokenErrorKind> {
     check_header_type(&token, checks)?;
-    if token.header.critical {
+    if token.is_critical() {
         return Err(TokenErrorKind::CriticalHeader);
     }
-    let algorithm = token.header.algorithm().ok_or(TokenErrorKind::Algorithm)?;
+    let algorithm = token.algorithm().ok_or(TokenErrorKind::Algorithm)?;
     let key = key.ok_or(TokenErrorKind::KeyUnusable)?;
     if !key.allows(algorithm) {
         return Err(TokenErrorKind::AlgorithmOfKey);
@@ -51,7 +51,7 @@ pub(crate) fn verify(
 }
 
 fn check_header_type(token: &Decoded<'_>, checks: &Checks<'_>) -> Result<(), TokenErrorKind> {
-    let fits = match (token.header.typ(), checks.header_types) {
+    let fits = match (token.typ(), checks.header_types) {
         (None, None) | (Some(Some("JWT")), None) => true,
         (Some(Some(typ)), Some(accepted)) => accepted.iter().any(|one| one == typ),
         _ => false,
@@ -87,9 +87,9 @@ fn check_claims(claims: &Claims, checks: &Checks<'_>, now: UnixMillis) -> Result
 fn check_audience(claims: &Claims, expected: &[String]) -> Result<(), TokenErrorKind> {
     let names_none = match claims.value(Claim::Aud) {
         None | Some(Value::Null | Value::Bool(false)) => true,
-        Some(Value::Number(number)) => *number == 0.0,
-        Some(Value::Text(text)) => text.get(claims.as_json()).is_empty(),
-        Some(Value::Array(items)) => items.iter().all(|item| is_falsy(item, claims.as_json())),
+        Some(Value::Number(number)) => number == 0.0,
+        Some(Value::Text(text)) => text.is_empty(),
+        Some(Value::Array(mut items)) => items.all(is_falsy),
         Some(Value::Bool(true) | Value::Object(_)) => false,
     };
     if expected.is_empty() || names_none {
@@ -98,7 +98,7 @@ fn check_audience(claims: &Claims, expected: &[String]) -> Result<(), TokenError
     // An audience of another shape than a text or a list of texts is present and says nothing: fail closed.
     let well_formed = match claims.value(Claim::Aud) {
         Some(Value::Text(_)) => true,
-        Some(Value::Array(items)) => items.iter().all(|item| matches!(item, Value::Text(_))),
+        Some(Value::Array(mut items)) => items.all(|item| matches!(item, Value::Text(_))),
         _ => false,
     };
     if well_formed && claims.texts(Claim::Aud).any(|aud| expected.iter().any(|one| one == aud)) {
@@ -111,11 +111,8 @@ fn check_audience(claims: &Claims, expected: &[String]) -> Result<(), TokenError
 /// The strict audience rule of OAuth access tokens: an expected audience must be named, in a well-formed claim.
 pub(crate) fn check_audience_strictly(claims: &Claims, expected: &[String]) -> Result<(), TokenErrorKind> {
     let well_formed = match claims.value(Claim::Aud) {
-        Some(Value::Text(text)) => !text.get(claims.as_json()).is_empty(),
-        Some(Value::Array(items)) => items.iter().all(|item| match item {
-            Value::Text(text) => !text.get(claims.as_json()).is_empty(),
-            _ => false,
-        }),
+        Some(Value::Text(text)) => !text.is_empty(),
+        Some(Value::Array(mut items)) => items.all(|item| item.as_str().is_some_and(|text| !text.is_empty())),
         _ => false,
     };
     let fits = well_formed && claims.texts(Claim::Aud).any(|aud| expected.iter().any(|one| one == aud));
@@ -137,11 +134,11 @@ fn time_claim(claims: &Claims, claim: Claim, name: &'static str) -> Result<Optio
     }
 }
 
-fn is_falsy(value: &Value, document: &str) -> bool {
+fn is_falsy(value: Value<'_>) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
-        Value::Number(number) => *number == 0.0,
-        Value::Text(text) => text.get(document).is_empty(),
+        Value::Number(number) => number == 0.0,
+        Value::Text(text) => text.is_empty(),
         // A list inside the list is flattened once by the reference; nobody writes that, and it names nothing.
         Value::Bool(true) | Value::Array(_) | Value::Object(_) => false,
     }

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::jwt::claims::Claim;
 
 fn part(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(text)
@@ -21,22 +22,35 @@ fn a_compact_jwt_is_taken_apart() {
     let decoded = decode(&text).unwrap();
     assert_eq!(decoded.signed, text.rsplit_once('.').unwrap().0);
     assert_eq!(decoded.signature, b"signature");
-    assert_eq!(decoded.header.typ(), Some(Some("JWT")));
-    assert_eq!(decoded.header.algorithm(), Some(Algorithm::Rs256));
-    assert_eq!(decoded.header.key_id(), Some("ins_1"));
-    assert_eq!(decoded.header.category(), Category::Session);
-    assert!(!decoded.header.critical);
+    assert_eq!(decoded.typ(), Some(Some("JWT")));
+    assert_eq!(decoded.algorithm(), Some(Algorithm::Rs256));
+    assert_eq!(decoded.key_id(), Some("ins_1"));
+    assert_eq!(decoded.category(), Category::Session);
+    assert!(!decoded.is_critical());
+}
+
+#[test]
+fn escapes_are_understood_in_both_parts_and_the_payload_stays_as_it_was_signed() {
+    let payload = r#"{"sub":"us\u0065r_1","sid":"s\"1","aud":["\u0061","b"],"o":{"i\u0064":"org\n1"},"iss":"é"}"#;
+    let text = token(r#"{"k\u0069d":"ins\u005f1","typ":"J\u0057T"}"#, payload);
+    let decoded = decode(&text).unwrap();
+    assert_eq!((decoded.key_id(), decoded.typ()), (Some("ins_1"), Some(Some("JWT"))));
+    let claims = &decoded.claims;
+    assert_eq!((claims.subject(), claims.session_id(), claims.issuer()), (Some("user_1"), Some("s\"1"), Some("é")));
+    assert_eq!(claims.texts(Claim::Aud).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(claims.member_text(Claim::O, "id"), Some("org\n1"));
+    assert_eq!(claims.as_json(), payload);
 }
 
 #[test]
 fn header_members_of_the_wrong_type_are_no_texts() {
     let text = token(r#"{"typ":null,"alg":["RS256"],"kid":7,"cat":null,"crit":[]}"#, "{}");
-    let header = decode(&text).unwrap().header;
+    let header = decode(&text).unwrap();
     assert_eq!(header.typ(), Some(None));
     assert_eq!(header.algorithm(), None);
     assert_eq!(header.key_id(), None);
     assert_eq!(header.category(), Category::Other, "null is present, and says nothing that we know");
-    assert!(header.critical);
+    assert!(header.is_critical());
 }
 
 #[test]
@@ -49,7 +63,7 @@ fn categories_are_told_apart() {
         (r#""cat":"unknown""#, Category::Other, false, false),
         (r#""x":0"#, Category::Absent, true, true),
     ] {
-        let category = decode(&token(&format!("{{{cat}}}"), "{}")).unwrap().header.category();
+        let category = decode(&token(&format!("{{{cat}}}"), "{}")).unwrap().category();
         assert_eq!(category, expected, "{cat}");
         assert_eq!(!category.excludes_session(), session, "{cat}");
         assert_eq!(category.allows_m2m(), m2m, "{cat}");
@@ -70,7 +84,7 @@ fn only_algorithms_of_the_list_count() {
         ("", None),
     ] {
         let text = token(&format!(r#"{{"alg":"{name}"}}"#), "{}");
-        assert_eq!(decode(&text).unwrap().header.algorithm(), expected, "{name}");
+        assert_eq!(decode(&text).unwrap().algorithm(), expected, "{name}");
     }
 }
 
@@ -104,6 +118,14 @@ fn everything_else_is_malformed() {
         format!("{}.{payload}.AAAA", part(r#"{"alg":"RS256","alg":"none"}"#)),
         format!("{header}.{}.AAAA", part(r#"{"exp":1e999}"#)),
         format!("{header}.{}.AAAA", URL_SAFE_NO_PAD.encode(b"{\"sub\":\"\xff\"}")),
+        // One part is not read on in the other: neither an object nor a character.
+        format!("{}.{}.AAAA", part(r#"{"alg":"RS256"#), part(r#""}"#)),
+        format!("{}.{}.AAAA", part("{}"), part("")),
+        format!("{}.{}.AAAA", part(""), part("{}")),
+        format!("{}.{}.AAAA", part("{}{}"), part("")),
+        format!("{}.{payload}.AAAA", part(r#"{"alg":"RS256"}{"#)),
+        format!("{}.{}.AAAA", URL_SAFE_NO_PAD.encode(b"{\"a\":\"\xc3"), URL_SAFE_NO_PAD.encode(b"\xa9\"}")),
+        format!("{}.{}.AAAA", URL_SAFE_NO_PAD.encode(b"{}\xc3"), URL_SAFE_NO_PAD.encode(b"\xa9{}")),
     ] {
         assert_eq!(error_of(&text), Some(TokenErrorKind::Malformed), "{text}");
     }

@@ -1,17 +1,24 @@
-//! The scanner below [`read_object`](super::read_object): RFC 8259, to the letter, in one pass.
+//! The scanner below [`Document::read`](super::Document::read): RFC 8259, to the letter, in one pass.
 
 use std::borrow::Cow;
+use std::num::NonZeroU16;
+use std::ops::Range;
 
-use super::{NotAnObject, Seen, Text, Value};
+use super::seen::Seen;
+use super::{Node, NotAnObject, ValueId};
 
 /// How deep arrays and objects may nest.
 const MAX_DEPTH: u32 = 128;
 /// A decimal integer of up to this many digits fits a double exactly.
 const SAFE_DIGITS: usize = 15;
 
-/// A place in a document. Documents are tokens' parts: far below the 4 GiB that this can tell.
+/// How far a document is read. Documents are tokens' parts: far below the 4 GiB that a place can tell.
+///
+/// Handed on and back by value around nested values, so that it stays in registers between them.
+#[derive(Clone, Copy)]
 pub(super) struct Scanner<'d> {
     document: &'d str,
+    /// The document up to where reading ends.
     bytes: &'d [u8],
     at: usize,
 }
@@ -24,21 +31,87 @@ pub(super) struct Quoted {
     escaped: bool,
 }
 
+/// Where values go that are read.
+pub(super) trait Sink {
+    fn push(&mut self, node: Node);
+
+    /// Takes a text that is not spelled out in the document.
+    fn push_unescaped(&mut self, text: &str, document: &str) -> Result<(), NotAnObject>;
+
+    /// Where the next node goes.
+    fn position(&self) -> usize;
+
+    /// Puts the node of a list or object before what is in it, at the place kept for it.
+    fn enclose(&mut self, position: usize, node: fn(u32) -> Node);
+}
+
+/// Keeps them as nodes.
+pub(super) struct Kept<'n> {
+    pub(super) nodes: &'n mut Vec<Node>,
+    /// What will stand behind the document.
+    pub(super) unescaped: String,
+}
+
+/// Drops them.
+struct Dropped;
+
+impl Kept<'_> {
+    /// The value that is kept next.
+    pub(super) fn next_id(&self) -> Result<ValueId, NotAnObject> {
+        let number = u16::try_from(self.nodes.len().saturating_add(1)).ok().and_then(NonZeroU16::new);
+        number.map(ValueId).ok_or(NotAnObject)
+    }
+}
+
+impl Sink for Kept<'_> {
+    #[inline(always)]
+    fn push(&mut self, node: Node) {
+        self.nodes.push(node);
+    }
+
+    fn push_unescaped(&mut self, text: &str, document: &str) -> Result<(), NotAnObject> {
+        let start = document.len().saturating_add(self.unescaped.len());
+        self.unescaped.push_str(text);
+        let (start, end) = (u32::try_from(start), u32::try_from(start.saturating_add(text.len())));
+        let (Ok(start), Ok(end)) = (start, end) else { return Err(NotAnObject) };
+        self.push(Node::Text { start, end });
+        Ok(())
+    }
+
+    fn position(&self) -> usize {
+        self.nodes.len()
+    }
+
+    fn enclose(&mut self, position: usize, node: fn(u32) -> Node) {
+        let inside = self.nodes.len().saturating_sub(position).saturating_sub(1);
+        if let (Some(slot), Ok(inside)) = (self.nodes.get_mut(position), u32::try_from(inside)) {
+            *slot = node(inside);
+        }
+    }
+}
+
+impl Sink for Dropped {
+    fn push(&mut self, _: Node) {}
+
+    fn push_unescaped(&mut self, _: &str, _: &str) -> Result<(), NotAnObject> {
+        Ok(())
+    }
+
+    fn position(&self) -> usize {
+        0
+    }
+
+    fn enclose(&mut self, _: usize, _: fn(u32) -> Node) {}
+}
+
 impl Quoted {
     /// What the string says.
-    #[inline]
+    #[inline(always)]
     pub(super) fn unescaped(self, document: &str) -> Result<Cow<'_, str>, NotAnObject> {
         if self.escaped {
             return self.unescape(document).map(Cow::Owned);
         }
         document.get(self.start as usize..self.end as usize).map(Cow::Borrowed).ok_or(NotAnObject)
-    }
-
-    fn text(self, document: &str) -> Result<Text, NotAnObject> {
-        if self.escaped {
-            return self.unescape(document).map(|text| Text::Unescaped(text.into()));
-        }
-        Ok(Text::Slice { start: self.start, end: self.end })
     }
 
     /// Escapes are rare in tokens; serde_json knows them all, and refuses half a surrogate pair.
@@ -51,8 +124,9 @@ impl Quoted {
 }
 
 impl<'d> Scanner<'d> {
-    pub(super) fn new(document: &'d str) -> Self {
-        Self { document, bytes: document.as_bytes(), at: 0 }
+    pub(super) fn new(document: &'d str, place: Range<usize>) -> Result<Self, NotAnObject> {
+        let bytes = document.as_bytes().get(..place.end).ok_or(NotAnObject)?;
+        Ok(Self { document, bytes, at: place.start })
     }
 
     /// The opening brace of the document.
@@ -62,7 +136,7 @@ impl<'d> Scanner<'d> {
     }
 
     /// The name of the next member of the object that is being read, past its colon; `None` past the closing brace.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next_member(&mut self, first: bool) -> Result<Option<Quoted>, NotAnObject> {
         self.skip_blanks();
         if self.take(b'}') {
@@ -80,85 +154,84 @@ impl<'d> Scanner<'d> {
     }
 
     /// Nothing but blanks may follow.
-    pub(super) fn end(&mut self) -> Result<(), NotAnObject> {
+    pub(super) fn end(mut self) -> Result<(), NotAnObject> {
         self.skip_blanks();
         if self.at == self.bytes.len() { Ok(()) } else { Err(NotAnObject) }
     }
 
-    /// Reads a value and keeps it.
-    pub(super) fn kept_value(&mut self, depth: u32) -> Result<Value, NotAnObject> {
-        match self.peek() {
-            Some(b'"') => Ok(Value::Text(self.string()?.text(self.document)?)),
-            Some(b'{') => {
-                let mut members = Vec::new();
-                self.object(depth, |scanner, name, depth| {
-                    members.push((name.text(scanner.document)?, scanner.kept_value(depth)?));
-                    Ok(())
-                })?;
-                Ok(Value::Object(members))
-            }
-            Some(b'[') => {
-                let mut items = Vec::new();
-                self.array(depth, |scanner, depth| {
-                    items.push(scanner.kept_value(depth)?);
-                    Ok(())
-                })?;
-                Ok(Value::Array(items))
-            }
-            Some(b't') => self.literal(b"true").map(|()| Value::Bool(true)),
-            Some(b'f') => self.literal(b"false").map(|()| Value::Bool(false)),
-            Some(b'n') => self.literal(b"null").map(|()| Value::Null),
-            _ => self.number().map(Value::Number),
-        }
-    }
-
     /// Reads a value and drops it.
-    pub(super) fn checked_value(&mut self, depth: u32) -> Result<(), NotAnObject> {
-        match self.peek() {
-            // An escape may be half a surrogate pair.
-            Some(b'"') => self.string()?.unescaped(self.document).map(drop),
-            Some(b'{') => self.object(depth, |scanner, _, depth| scanner.checked_value(depth)),
-            Some(b'[') => self.array(depth, Self::checked_value),
-            Some(b't') => self.literal(b"true"),
-            Some(b'f') => self.literal(b"false"),
-            Some(b'n') => self.literal(b"null"),
-            _ => self.number().map(drop),
-        }
+    pub(super) fn checked_value(self, depth: u32) -> Result<Self, NotAnObject> {
+        self.value(depth, &mut Dropped)
     }
 
-    fn object(
-        &mut self,
-        depth: u32,
-        mut member: impl FnMut(&mut Self, Quoted, u32) -> Result<(), NotAnObject>,
-    ) -> Result<(), NotAnObject> {
-        let depth = deeper(depth)?;
-        self.expect(b'{')?;
+    /// Reads a value, puts it into `sink`, and returns where it ends.
+    #[inline(always)]
+    pub(super) fn value(mut self, depth: u32, sink: &mut impl Sink) -> Result<Self, NotAnObject> {
+        match self.peek() {
+            Some(b'"') => {
+                let text = self.string()?;
+                self.text(text, sink)?;
+            }
+            Some(b'{' | b'[') => return self.nested(depth, sink),
+            Some(b't') => self.literal(b"true", Node::Bool(true), sink)?,
+            Some(b'f') => self.literal(b"false", Node::Bool(false), sink)?,
+            Some(b'n') => self.literal(b"null", Node::Null, sink)?,
+            _ => {
+                let number = self.number()?;
+                sink.push(Node::Number(number));
+            }
+        }
+        Ok(self)
+    }
+
+    #[inline(always)]
+    fn text(&self, text: Quoted, sink: &mut impl Sink) -> Result<(), NotAnObject> {
+        if text.escaped {
+            // Also where it is dropped: an escape may be half a surrogate pair.
+            return sink.push_unescaped(&text.unescape(self.document)?, self.document);
+        }
+        sink.push(Node::Text { start: text.start, end: text.end });
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn nested(mut self, depth: u32, sink: &mut impl Sink) -> Result<Self, NotAnObject> {
+        let depth = depth.checked_add(1).filter(|depth| *depth <= MAX_DEPTH).ok_or(NotAnObject)?;
+        let position = sink.position();
+        sink.push(Node::Null);
+        if self.take(b'{') {
+            let scanner = self.members(depth, sink)?;
+            sink.enclose(position, |nodes| Node::Object { nodes });
+            return Ok(scanner);
+        }
+        self.expect(b'[')?;
+        let scanner = self.items(depth, sink)?;
+        sink.enclose(position, |nodes| Node::Array { nodes });
+        Ok(scanner)
+    }
+
+    fn members(mut self, depth: u32, sink: &mut impl Sink) -> Result<Self, NotAnObject> {
         let mut seen = Seen::default();
         let mut first = true;
         while let Some(name) = self.next_member(first)? {
             first = false;
             seen.insert(name.unescaped(self.document)?)?;
-            member(self, name, depth)?;
+            self.text(name, sink)?;
+            self = self.value(depth, sink)?;
         }
-        Ok(())
+        Ok(self)
     }
 
-    fn array(
-        &mut self,
-        depth: u32,
-        mut item: impl FnMut(&mut Self, u32) -> Result<(), NotAnObject>,
-    ) -> Result<(), NotAnObject> {
-        let depth = deeper(depth)?;
-        self.expect(b'[')?;
+    fn items(mut self, depth: u32, sink: &mut impl Sink) -> Result<Self, NotAnObject> {
         self.skip_blanks();
         if self.take(b']') {
-            return Ok(());
+            return Ok(self);
         }
         loop {
-            item(self, depth)?;
+            self = self.value(depth, sink)?;
             self.skip_blanks();
             if self.take(b']') {
-                return Ok(());
+                return Ok(self);
             }
             self.expect(b',')?;
             self.skip_blanks();
@@ -166,7 +239,7 @@ impl<'d> Scanner<'d> {
     }
 
     /// A string, the quotes taken off. Escapes are stepped over here and understood in [`Quoted::unescaped`].
-    #[inline]
+    #[inline(always)]
     fn string(&mut self) -> Result<Quoted, NotAnObject> {
         self.expect(b'"')?;
         let start = self.at;
@@ -235,34 +308,35 @@ impl<'d> Scanner<'d> {
         (value, self.at.saturating_sub(start))
     }
 
-    fn literal(&mut self, word: &[u8]) -> Result<(), NotAnObject> {
+    fn literal(&mut self, word: &[u8], node: Node, sink: &mut impl Sink) -> Result<(), NotAnObject> {
         let end = self.at.saturating_add(word.len());
         if self.bytes.get(self.at..end) != Some(word) {
             return Err(NotAnObject);
         }
         self.at = end;
+        sink.push(node);
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
     /// Steps over `byte` if it comes next.
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, byte: u8) -> bool {
         let comes = self.peek() == Some(byte);
         self.at = self.at.saturating_add(usize::from(comes));
         comes
     }
 
-    #[inline]
+    #[inline(always)]
     fn expect(&mut self, byte: u8) -> Result<(), NotAnObject> {
         if self.take(byte) { Ok(()) } else { Err(NotAnObject) }
     }
 
-    #[inline]
+    #[inline(always)]
     fn skip_blanks(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at = self.at.saturating_add(1);
@@ -270,12 +344,8 @@ impl<'d> Scanner<'d> {
     }
 }
 
-fn deeper(depth: u32) -> Result<u32, NotAnObject> {
-    depth.checked_add(1).filter(|depth| *depth <= MAX_DEPTH).ok_or(NotAnObject)
-}
-
 /// How many bytes stand before the next quote, backslash or control character; looks at eight at a time.
-#[inline]
+#[inline(always)]
 fn plain_prefix(bytes: &[u8]) -> usize {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;

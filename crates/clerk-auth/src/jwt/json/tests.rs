@@ -19,10 +19,17 @@ impl Member for Kept {
     }
 }
 
-fn read(document: &str) -> Result<Vec<(String, Value)>, NotAnObject> {
+/// What is kept of a document, in its order.
+fn kept(document: &str) -> Result<(Document, Vec<ValueId>), NotAnObject> {
     let mut all = Vec::new();
-    read_object(document, |_: Kept, value| all.push(value))?;
-    Ok(all.into_iter().map(|value| (value.as_str(document).unwrap_or_default().to_owned(), value)).collect())
+    let mut read = Document::new(document.to_owned());
+    read.read(0..document.len(), |_: Kept, id| all.push(id))?;
+    Ok((read, all))
+}
+
+fn read(document: &str) -> Result<Vec<String>, NotAnObject> {
+    let (document, all) = kept(document)?;
+    Ok(all.into_iter().map(|id| document.value(id).as_str().unwrap_or_default().to_owned()).collect())
 }
 
 #[test]
@@ -78,8 +85,26 @@ fn deep_nesting_and_many_members_are_bounded() {
 #[test]
 fn kept_texts_are_unescaped_and_located() {
     let document = r#"{"k1":"plain","x":"y","k2":"esc\"aped","k3":""}"#;
-    let texts: Vec<String> = read(document).unwrap().into_iter().map(|(text, _)| text).collect();
-    assert_eq!(texts, ["plain", "esc\"aped", ""]);
+    assert_eq!(read(document).unwrap(), ["plain", "esc\"aped", ""]);
+}
+
+#[test]
+fn objects_side_by_side_are_read_apart() {
+    let (first, second) = (r#"{"k1":"\u0061b"}"#, r#"{"k1":{"k":["c","\u0064"],"l":{}},"k2":"e"}"#);
+    let mut document = Document::new(format!("{first}{second}"));
+    let mut ids = Vec::new();
+    document.read(0..first.len(), |_: Kept, id| ids.push(id)).unwrap();
+    document.read(first.len()..first.len() + second.len(), |_: Kept, id| ids.push(id)).unwrap();
+    let [a, b, c] = ids.try_into().unwrap();
+    assert_eq!(document.value(a), Value::Text("ab"));
+    let Some(Value::Array(list)) = document.value(b).member("k") else { panic!("a list") };
+    assert_eq!(list.collect::<Vec<_>>(), [Value::Text("c"), Value::Text("d")]);
+    assert!(matches!(document.value(b).member("l"), Some(Value::Object(none)) if none.count() == 0));
+    assert!(document.value(b).member("c").is_none(), "an item is no name");
+    assert_eq!(document.value(c), Value::Text("e"));
+    for place in [0..first.len() - 1, 0..first.len() + 1, 1..first.len(), 0..1_000, 0..0] {
+        assert_eq!(document.read(place, |_: Kept, _| ()), Err(NotAnObject));
+    }
 }
 
 /// What serde_json makes of it, in our form.
@@ -87,18 +112,18 @@ fn reference(document: &str) -> Option<serde_json::Value> {
     serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(document).ok().map(serde_json::Value::Object)
 }
 
-fn converted(value: &Value, document: &str) -> serde_json::Value {
+fn converted(value: Value<'_>) -> serde_json::Value {
     match value {
         Value::Null => serde_json::Value::Null,
-        Value::Bool(value) => (*value).into(),
-        Value::Number(number) => (*number).into(),
-        Value::Text(text) => text.get(document).into(),
-        Value::Array(items) => items.iter().map(|item| converted(item, document)).collect(),
-        Value::Object(members) => members
-            .iter()
-            .map(|(name, value)| (name.get(document).to_owned(), converted(value, document)))
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
+        Value::Bool(value) => value.into(),
+        Value::Number(number) => number.into(),
+        Value::Text(text) => text.into(),
+        Value::Array(items) => items.map(converted).collect(),
+        Value::Object(members) => {
+            let all: Vec<_> = members.collect();
+            let member = |pair: &[Value<'_>]| (pair[0].as_str().unwrap().to_owned(), converted(pair[1]));
+            all.chunks(2).map(member).collect::<serde_json::Map<_, _>>().into()
+        }
     }
 }
 
@@ -116,11 +141,9 @@ fn in_doubles(value: serde_json::Value) -> serde_json::Value {
 
 /// What we make of a document, in both ways of reading: checked and dropped, and kept.
 fn ours(document: &str) -> Option<serde_json::Value> {
-    read_object(document, |_: Kept, _| ()).ok()?;
-    let wrapped = format!("{{\"k\":{document}}}");
-    let mut kept = None;
-    read_object(&wrapped, |_: Kept, value| kept = Some(value)).expect("what is kept is read by the same rules");
-    Some(converted(&kept.unwrap(), &wrapped))
+    read(document).ok()?;
+    let (wrapped, kept) = kept(&format!("{{\"k\":{document}}}")).expect("what is kept is read by the same rules");
+    Some(converted(wrapped.value(kept[0])))
 }
 
 #[test]
