@@ -8,6 +8,8 @@ use std::sync::Arc;
 pub use self::builder::AuthenticatorBuilder;
 
 use crate::config::Config;
+#[cfg(feature = "api")]
+use crate::config::KeySource;
 use crate::decide::{Outcome, decide};
 use crate::evidence::{Answer, Evidence, Need};
 use crate::jwt::claims::Claims;
@@ -80,7 +82,7 @@ impl Authenticator {
             match crate::verifier::verify_round(&inner.config, token, &evidence, inner.clock.now()) {
                 Ok(result) => return result,
                 Err(need) => {
-                    let answer = self.fulfil(&need).await;
+                    let answer = Box::pin(self.fulfil(&need)).await;
                     evidence.record(need, answer);
                 }
             }
@@ -110,7 +112,7 @@ impl Authenticator {
             match decide(&inner.config, request, &evidence, inner.clock.now()) {
                 Outcome::Settled(state) => return state,
                 Outcome::Needs(need) => {
-                    let answer = self.fulfil(&need).await;
+                    let answer = Box::pin(self.fulfil(&need)).await;
                     evidence.record(need, answer);
                 }
             }
@@ -121,7 +123,8 @@ impl Authenticator {
 
     #[cfg(feature = "api")]
     fn cached_keys(&self) -> Option<Arc<crate::evidence::KeySet>> {
-        self.inner.network.as_ref()?.fresh_keys(self.inner.clock.now())
+        let network = self.inner.network.as_ref().filter(|_| matches!(self.inner.config.keys, KeySource::Remote))?;
+        network.fresh_keys(self.inner.clock.now())
     }
 
     #[cfg(not(feature = "api"))]
@@ -129,6 +132,7 @@ impl Authenticator {
         None
     }
 
+    /// Boxed by its callers: it is rare and large, and would make each request's future as large.
     #[cfg(feature = "api")]
     async fn fulfil(&self, need: &Need) -> Answer {
         match &self.inner.network {
