@@ -207,6 +207,20 @@ mod tests {
         assert!(PublicKey::from_components(&[255; 256], &[0], None).is_err());
     }
 
+    /// With the exponent 1 everybody can sign: the signature is the padded digest itself.
+    #[test]
+    fn nothing_is_signed_with_the_exponent_one() {
+        let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+        let n = pair.public_key().modulus().big_endian_without_leading_zero().to_vec();
+        let info = [48, 49, 48, 13, 6, 9, 96, 134, 72, 1, 101, 3, 4, 2, 1, 5, 0, 4, 32];
+        let digest = digest::digest(&digest::SHA256, b"message");
+        let padding = vec![255; n.len() - 3 - info.len() - digest.as_ref().len()];
+        let forged = [&[0, 1][..], &padding, &[0], &info, digest.as_ref()].concat();
+        // Refused at the latest when it is used.
+        let key = PublicKey::from_components(&n, &[1], None);
+        assert!(!key.is_ok_and(|key| key.verifies(Algorithm::Rs256, b"message", &forged)));
+    }
+
     #[test]
     fn sha1_agrees_with_the_published_vector() {
         assert_eq!(sha1(b"abc")[..4], [0xa9, 0x99, 0x3e, 0x36]);

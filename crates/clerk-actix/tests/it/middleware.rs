@@ -48,6 +48,19 @@ async fn the_nearest_middleware_counts() {
     assert_eq!(text(get(&app, "/people", &[("authorization", GOOD)]).await).await, "outer");
 }
 
+/// actix uses the memory of a request again for the next one.
+#[actix_web::test]
+async fn nothing_of_one_request_reaches_the_next() {
+    let machine = async |Authed(machine): Authed<MachineAuth>| machine.machine_id().to_owned();
+    let guarded = web::scope("/guarded").route("", web::get().to(machine)).wrap(AuthMiddleware::new(authenticator()));
+    let app = init_service(App::new().service(guarded).route("/bare", web::get().to(machine))).await;
+    for _ in 0..3 {
+        assert_eq!(get(&app, "/guarded", &[("authorization", GOOD)]).await.status(), 200);
+        assert_eq!(get(&app, "/bare", &[]).await.status(), 500);
+        assert_eq!(get(&app, "/guarded", &[]).await.status(), 401);
+    }
+}
+
 #[actix_web::test]
 async fn handlers_and_middlewares_can_ask_the_request() {
     fn ask(request: &impl AuthExt) -> String {

@@ -290,6 +290,21 @@ async fn half_an_answer_has_no_status() {
     }
 }
 
+/// Key ids are those of instances.
+#[tokio::test]
+async fn an_unknown_key_id_is_answered_without_those_that_are_known() {
+    let key = TestKey::generate();
+    let transport = RecordingTransport::new();
+    transport.reply_json(http::StatusCode::OK, &json!({ "keys": [key.jwk("ins_known", &json!({}))] }));
+    let authenticator = builder(Accepts::any()).transport(Arc::new(transport)).build().unwrap();
+    let state = authenticator.authenticate_token(&key.session(&json!({ "kid": "ins_other" }), &json!({}))).await;
+    assert_eq!(state.reason(), Some(Reason::JwkKidMismatch));
+    let refusal = state.refusal().unwrap();
+    let reply = refusal.reply(crate::ReplyFormat::Json);
+    let all = format!("{state:?} {refusal} {} {:?} {reply:?} {authenticator:?}", refusal.message(), state.headers());
+    assert!(!all.contains("ins_known"), "{all}");
+}
+
 /// The API, or something in between, may quote the key or the token that it refuses.
 #[tokio::test]
 async fn a_refused_key_is_quoted_nowhere() {
