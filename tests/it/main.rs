@@ -6,3 +6,4 @@ mod emulator;
 mod grpc;
 mod parity;
 mod scenarios;
+mod security_notes;

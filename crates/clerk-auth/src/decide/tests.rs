@@ -200,6 +200,37 @@ fn the_dispatch_table() {
     }
 }
 
+/// Both are read from one text: neither may say a word in the other's place, even where the signature fits.
+#[test]
+fn header_and_payload_do_not_run_into_each_other() {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    let key = TestKey::generate();
+    let config = local(Accepts::any(), &key);
+    let claims = format!(r#"{{"sub":"user_1","exp":{}}}"#, NOW + 50);
+    let state = |header: &[u8], payload: &[u8]| {
+        let (header, payload) = (URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+        summary(&settle(&config, &key.sign_parts(&header, &payload, "RS256")))
+    };
+    assert_eq!(state(br#"{"alg":"RS256"}"#, claims.as_bytes()), "in session_token");
+    // Texts with escapes are kept behind both.
+    let escaped = claims.replace("sub", "s\\u0075b").replace("user", "\\u0075ser");
+    assert_eq!(state(br#"{"a\u006cg":"RS25\u0036"}"#, escaped.as_bytes()), "in session_token");
+    for (header, payload) in [
+        (&br#"{"alg":"RS256","x":"#[..], &claims.as_bytes()[..]),
+        (br#"{"alg":"RS256","x":"#, &[claims.as_bytes(), b"}"].concat()),
+        (br#"{"alg":"RS256","x":""#, br#""}"#),
+        (br#"{"alg":"RS256"}{"#, claims.get(1..).unwrap().as_bytes()),
+        (b"", claims.as_bytes()),
+        (br#"{"alg":"RS256"}"#, b""),
+        (b"{\"alg\":\"RS256\"}\xc3", &[b"\xa9", claims.as_bytes()].concat()),
+        (b"{\"alg\":\"RS256\"} \xc3", &[b"\xa9 ", claims.as_bytes()].concat()),
+    ] {
+        assert_eq!(state(header, payload), "session_token token-invalid", "{header:?} {payload:?}");
+    }
+}
+
 #[test]
 fn only_session_categories_are_sessions() {
     let key = TestKey::generate();
