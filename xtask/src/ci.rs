@@ -2,6 +2,7 @@
 
 mod gates;
 mod msrv;
+mod package;
 mod stage;
 mod tests_summary;
 

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use super::msrv;
+use super::package;
 use super::stage::Stage;
 use crate::workspace::{Outcome, Package, cargo, root, target};
 
@@ -33,7 +34,7 @@ pub(super) const GATES: &[Gate] = &[
     Gate { name: "clients", run: |stage| stage.run(&mut xtask(&["clients"])) },
     Gate { name: "parity", run: parity },
     Gate { name: "msrv", run: msrv::run },
-    Gate { name: "package", run: package },
+    Gate { name: "package", run: package::run },
 ];
 
 fn format(stage: &mut Stage<'_>) -> Outcome<()> {
@@ -127,19 +128,6 @@ fn rerun(tool: &Command) -> Command {
     let mut command = Command::new(tool.get_program());
     command.args(tool.get_args().filter(|argument| *argument != "--version")).current_dir(root());
     command
-}
-
-/// Every published crate as a registry would get it, built from what was packed.
-fn package(stage: &mut Stage<'_>) -> Outcome<()> {
-    let mut command = cargo();
-    command.args(["package", "--locked", "--quiet"]);
-    for package in stage.published() {
-        command.args(["--package", &package.name]);
-    }
-    if std::env::var_os("CI").is_none() {
-        command.arg("--allow-dirty");
-    }
-    stage.run(&mut command)
 }
 
 fn example(stage: &mut Stage<'_>) -> Outcome<()> {
