@@ -5,10 +5,8 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use crate::crypto::Algorithm;
+use crate::jwt::base64url;
 use crate::jwt::claims::Claims;
 use crate::jwt::error::TokenErrorKind;
 use crate::jwt::json::{Document, Member, NotAnObject, Value, ValueId};
@@ -97,7 +95,7 @@ pub(crate) fn decode(token: &str) -> Result<Decoded<'_>, TokenErrorKind> {
 /// Appends what base64url without padding and with unused bits zero says. A further dot, a `=`, `+`, `/` or a blank is
 /// an error.
 fn decode_base64url(part: &str, to: &mut Vec<u8>) -> Result<(), TokenErrorKind> {
-    URL_SAFE_NO_PAD.decode_vec(part, to).map_err(|_| TokenErrorKind::Malformed)
+    base64url::decode(part.as_bytes(), to).map_err(|_| TokenErrorKind::Malformed)
 }
 
 /// Reads header and payload, which stand one behind the other. No character goes across the border: an object ends with
@@ -106,7 +104,7 @@ fn read(text: String, header_len: usize) -> Result<(Header, Claims), NotAnObject
     let payload = header_len..text.len();
     let mut document = Document::new(text);
     let mut header = Header::default();
-    document.read(0..header_len, |member, id| {
+    document.read(0..header_len, |member: Parameter, id| {
         *match member {
             Parameter::Typ => &mut header.typ,
             Parameter::Alg => &mut header.alg,
