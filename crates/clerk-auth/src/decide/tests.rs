@@ -218,7 +218,7 @@ fn header_and_payload_do_not_run_into_each_other() {
     let escaped = claims.replace("sub", "s\\u0075b").replace("user", "\\u0075ser");
     assert_eq!(state(br#"{"a\u006cg":"RS25\u0036"}"#, escaped.as_bytes()), "in session_token");
     for (header, payload) in [
-        (&br#"{"alg":"RS256","x":"#[..], &claims.as_bytes()[..]),
+        (&br#"{"alg":"RS256","x":"#[..], claims.as_bytes()),
         (br#"{"alg":"RS256","x":"#, &[claims.as_bytes(), b"}"].concat()),
         (br#"{"alg":"RS256","x":""#, br#""}"#),
         (br#"{"alg":"RS256"}{"#, claims.get(1..).unwrap().as_bytes()),
