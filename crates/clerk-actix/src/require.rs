@@ -3,12 +3,11 @@
 use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use actix_web::body::EitherBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use clerk_auth::{FromAuth, Refusal, is_preflight};
+use clerk_auth::{FromAuth, Guard, Refusal, is_preflight};
 
 use crate::context::AuthContext;
 use crate::convert::Head;
@@ -45,11 +44,8 @@ use crate::error::AuthError;
 /// # }
 /// ```
 pub struct Require<T> {
-    checks: Arc<[Check<T>]>,
-    guards_preflights: bool,
+    guard: Guard<T>,
 }
-
-type Check<T> = Arc<dyn Fn(&T) -> Result<(), Refusal> + Send + Sync>;
 
 /// The service that [`Require`] makes.
 pub struct RequireService<S, T> {
@@ -60,22 +56,20 @@ pub struct RequireService<S, T> {
 impl<T: FromAuth + 'static> Require<T> {
     /// Lets every caller of kind `T` through.
     pub fn new() -> Self {
-        Self { checks: Arc::new([]), guards_preflights: false }
+        Self { guard: Guard::new() }
     }
 
     /// Refuses CORS preflights like every other request without credentials: for handlers that do the same for every
     /// method. A CORS middleware then belongs outside of this one, where it answers preflights before they come here.
     #[must_use]
-    pub fn guard_preflights(mut self) -> Self {
-        self.guards_preflights = true;
-        self
+    pub fn guard_preflights(self) -> Self {
+        Self { guard: self.guard.guard_preflights() }
     }
 
     /// Lets through only whom `check` lets through as well; callable several times.
     #[must_use]
     pub fn check(self, check: impl Fn(&T) -> Result<(), Refusal> + Send + Sync + 'static) -> Self {
-        let added: Check<T> = Arc::new(check);
-        Self { checks: self.checks.iter().cloned().chain([added]).collect(), ..self }
+        Self { guard: self.guard.check(check) }
     }
 
     /// Lets through only those for whom `condition` holds, and answers others with 403 `insufficient_scope`; callable
@@ -90,16 +84,15 @@ impl<T: FromAuth + 'static> Require<T> {
     /// ```
     #[must_use]
     pub fn only_if(self, condition: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
-        self.check(move |caller| condition(caller).then_some(()).ok_or_else(|| Refusal::forbidden("")))
+        Self { guard: self.guard.only_if(condition) }
     }
 
     fn admit(&self, request: &ServiceRequest) -> Result<(), AuthError> {
-        if !self.guards_preflights && is_preflight(&Head(request.head())) {
+        if self.guard.passes_preflights() && is_preflight(&Head(request.head())) {
             return Ok(());
         }
         let context = AuthContext::of(request, request.head())?;
-        let caller: T = context.extract()?;
-        self.checks.iter().try_for_each(|check| check(&caller)).map_err(|refusal| context.reject(refusal))
+        self.guard.admit(&context.state).map_err(|refusal| context.reject(refusal))
     }
 }
 
@@ -155,13 +148,13 @@ where
 // By hand, because derived ones would ask the same of `T`.
 impl<T> Clone for Require<T> {
     fn clone(&self) -> Self {
-        Self { checks: Arc::clone(&self.checks), guards_preflights: self.guards_preflights }
+        Self { guard: self.guard.clone() }
     }
 }
 
 impl<T> fmt::Debug for Require<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Require").field("checks", &self.checks.len()).finish()
+        f.debug_struct("Require").field("guard", &self.guard).finish()
     }
 }
 

@@ -14,6 +14,7 @@ mod decide;
 mod evidence;
 #[cfg(feature = "api")]
 mod flights;
+mod guard;
 #[cfg(feature = "api")]
 mod jwks;
 #[cfg(feature = "api")]
@@ -39,6 +40,7 @@ pub use auth::{
 };
 pub use authenticator::{Authenticator, AuthenticatorBuilder};
 pub use config::ConfigError;
+pub use guard::Guard;
 pub use jwt::claims::Claims;
 pub use jwt::error::TokenError;
 pub use keys::{FrontendApiOptions, InstanceType, KeyProblem, PublishableKey, PublishableKeyError, cookie_suffix};

@@ -120,5 +120,5 @@ fn it_prints_and_clones_whatever_its_type() {
             Ok(Self)
         }
     }
-    assert_eq!(format!("{:?}", Require::<Plain>::new().only_if(|_| true).clone()), "Require { checks: 1 }");
+    assert!(format!("{:?}", Require::<Plain>::new().only_if(|_| true).clone()).contains("checks: 1"));
 }

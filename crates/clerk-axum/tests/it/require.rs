@@ -143,6 +143,6 @@ fn it_prints_and_clones_whatever_its_type() {
         }
     }
     let require = Require::<Plain>::new().only_if(|_| true);
-    assert_eq!(format!("{:?}", require.clone()), "Require { checks: 1 }");
+    assert!(format!("{:?}", require.clone()).contains("checks: 1"));
     assert!(format!("{:?}", require.layer(1).clone()).contains("RequireService"));
 }
