@@ -61,8 +61,6 @@ impl PublicKey {
         let body: String = pem
             .replace("-----BEGIN PUBLIC KEY-----", "")
             .replace("-----END PUBLIC KEY-----", "")
-            // A line break as some environment files spell it.
-            .replace("\\n", "")
             .chars()
             .filter(|c| !c.is_ascii_whitespace())
             .collect();
@@ -164,7 +162,6 @@ mod tests {
             format!("-----BEGIN PUBLIC KEY-----\n{first}\n{rest}\n-----END PUBLIC KEY-----\n"),
             format!("-----BEGIN PUBLIC KEY-----\r\n{first}\r\n{rest}\r\n-----END PUBLIC KEY-----"),
             format!("-----BEGIN PUBLIC KEY-----{body}-----END PUBLIC KEY-----"),
-            format!("-----BEGIN PUBLIC KEY-----\\n{first}\\n{rest}\\n-----END PUBLIC KEY-----\\n"),
         ] {
             let key = PublicKey::from_pem(&pem).unwrap();
             assert!(key.verifies(Algorithm::Rs256, b"message", &signature), "{pem}");

@@ -76,7 +76,8 @@ impl AuthenticatorBuilder {
         self.secret_key = self.secret_key.or_else(|| read("CLERK_SECRET_KEY").map(Secret::new));
         self.machine_secret_key = self.machine_secret_key.or_else(|| read("CLERK_MACHINE_SECRET_KEY").map(Secret::new));
         self.publishable_key = self.publishable_key.or_else(|| read("CLERK_PUBLISHABLE_KEY"));
-        self.jwt_key = self.jwt_key.or_else(|| read("CLERK_JWT_KEY"));
+        // Some environment files spell the line breaks of a PEM out.
+        self.jwt_key = self.jwt_key.or_else(|| read("CLERK_JWT_KEY").map(|pem| pem.replace("\\n", "\n")));
         #[cfg(feature = "api")]
         {
             self.api.api_url = self.api.api_url.or_else(|| read("CLERK_API_URL"));
