@@ -71,8 +71,13 @@ impl AuthenticatorBuilder {
     /// Takes the keys that are not set yet from `CLERK_SECRET_KEY`, `CLERK_MACHINE_SECRET_KEY`,
     /// `CLERK_PUBLISHABLE_KEY` and `CLERK_JWT_KEY`, and the API's address from `CLERK_API_URL` and
     /// `CLERK_API_VERSION`.
-    pub fn keys_from_env(mut self) -> Self {
-        let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    pub fn keys_from_env(self) -> Self {
+        self.keys_from(|name| std::env::var(name).ok())
+    }
+
+    /// The same from anywhere: the environment belongs to the whole process, tests to themselves.
+    fn keys_from(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let read = |name: &str| variable(name).filter(|value| !value.is_empty());
         self.secret_key = self.secret_key.or_else(|| read("CLERK_SECRET_KEY").map(Secret::new));
         self.machine_secret_key = self.machine_secret_key.or_else(|| read("CLERK_MACHINE_SECRET_KEY").map(Secret::new));
         self.publishable_key = self.publishable_key.or_else(|| read("CLERK_PUBLISHABLE_KEY"));
@@ -297,5 +302,44 @@ fn not_empty<S: Into<String>>(texts: impl IntoIterator<Item = S>) -> Vec<String>
 impl fmt::Debug for AuthenticatorBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthenticatorBuilder").field("accepts", &self.accepts).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestKey;
+
+    fn from_environment(builder: AuthenticatorBuilder, variables: &[(&str, &str)]) -> AuthenticatorBuilder {
+        builder
+            .keys_from(|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn the_environment_fills_what_is_not_set() {
+        let pem = TestKey::generate().pem();
+        let spelled_out = pem.replace('\n', "\\n");
+        let builder = from_environment(
+            AuthenticatorBuilder::default().secret_key("sk_test_set"),
+            &[
+                ("CLERK_SECRET_KEY", "sk_test_environment"),
+                ("CLERK_MACHINE_SECRET_KEY", "ak_environment"),
+                ("CLERK_PUBLISHABLE_KEY", ""),
+                ("CLERK_JWT_KEY", &spelled_out),
+            ],
+        );
+        assert_eq!(builder.secret_key.as_ref().unwrap().expose(), "sk_test_set");
+        assert_eq!(builder.machine_secret_key.as_ref().unwrap().expose(), "ak_environment");
+        assert_eq!(builder.publishable_key, None, "empty is not set");
+        assert_eq!(builder.jwt_key.as_deref(), Some(&*pem));
+    }
+
+    #[cfg(feature = "api")]
+    #[test]
+    fn the_environment_names_the_api() {
+        let variables = [("CLERK_API_URL", "http://127.0.0.1:1"), ("CLERK_API_VERSION", "v2")];
+        let builder = from_environment(AuthenticatorBuilder::default().api_version("v1"), &variables);
+        assert_eq!(builder.api.api_url.as_deref(), Some("http://127.0.0.1:1"));
+        assert_eq!(builder.api.api_version.as_deref(), Some("v1"));
     }
 }
