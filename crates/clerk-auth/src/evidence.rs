@@ -32,7 +32,6 @@ pub(crate) enum Answer {
 
 /// What Clerk says of an opaque token.
 #[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "api"), allow(dead_code))]
 pub(crate) enum MachineResource {
     M2m(Box<M2mToken>),
     ApiKey(Box<ApiKey>),
@@ -65,7 +64,6 @@ pub(crate) struct KeySet {
 }
 
 impl KeySet {
-    #[cfg_attr(not(feature = "api"), allow(dead_code))]
     pub(crate) fn new(keys: HashMap<String, KeyLookup>) -> Self {
         Self { keys }
     }
