@@ -172,6 +172,13 @@ mod tests {
     }
 
     #[test]
+    fn a_pem_key_may_be_larger() {
+        let pair = RsaKeyPair::generate(KeySize::Rsa4096).unwrap();
+        let pem = STANDARD.encode(pair.public_key().as_der().unwrap().as_ref());
+        assert!(PublicKey::from_pem(&pem).unwrap().verifies(Algorithm::Rs256, b"message", &sign(&pair, b"message")));
+    }
+
+    #[test]
     fn a_key_from_components_is_bound_to_its_algorithm() {
         let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
         let n = pair.public_key().modulus().big_endian_without_leading_zero().to_vec();
