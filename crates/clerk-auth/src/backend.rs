@@ -101,7 +101,7 @@ async fn fetch_keys(clerk: Clerk) -> Result<KeySet, TokenErrorKind> {
         Err(error) => return Err(key_failure(&error)),
     };
     let Ok(document) = serde_json::from_slice::<serde_json::Value>(answer.body()) else {
-        return Err(TokenErrorKind::KeysUnreadable { outage: true });
+        return Err(TokenErrorKind::KeysUnreadable { status: answer.status().as_u16(), retry_after: None });
     };
     key_set(&document).ok_or(TokenErrorKind::KeysUnavailable { status: Some(200), retry_after: None })
 }
@@ -122,15 +122,15 @@ async fn verify(clerk: Clerk, token_type: TokenType, token: Secret) -> Result<Ma
     result.map_err(|error| verification_failure(token_type, &error))
 }
 
-/// What a failed key request means. Only the outages among them leave the cached keys in force.
+/// What a failed key request means.
 fn key_failure(error: &clerk_api::Error) -> TokenErrorKind {
     if error.codes().any(|code| code == "clerk_key_invalid") {
         return TokenErrorKind::SecretKeyRefused;
     }
     let status = error.status().map(|status| status.as_u16());
     match (status, error_cause(error)) {
-        (Some(_), cause) if !error.has_json_body() => {
-            TokenErrorKind::KeysUnreadable { outage: cause == Cause::Unavailable }
+        (Some(status), _) if !error.has_json_body() => {
+            TokenErrorKind::KeysUnreadable { status, retry_after: error.retry_after() }
         }
         (_, Cause::Unavailable) | (None, _) => {
             TokenErrorKind::KeysUnavailable { status, retry_after: error.retry_after() }

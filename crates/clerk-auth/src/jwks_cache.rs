@@ -134,8 +134,8 @@ impl JwksCache {
             return None;
         }
         self.read(|state| {
-            let failed = state.last.is_some_and(|last| last.failure.is_some());
-            if failed { state.stale(kid, now, self.stale_limit_ms) } else { None }
+            let failure = state.last?.failure?;
+            state.stale(failure, kid, now, self.stale_limit_ms)
         })
     }
 
@@ -153,7 +153,7 @@ impl State {
                 None
             }
             Err(failure) => {
-                if !is_outage(failure) {
+                if verdict(failure) == Verdict::Withdrawn {
                     self.keys = None;
                 }
                 Some(failure)
@@ -166,8 +166,9 @@ impl State {
         self.keys.as_ref().filter(|fetched| within(fetched.at, LIFETIME_MS, now))
     }
 
-    fn stale(&self, kid: Option<&str>, now: UnixMillis, limit_ms: i64) -> Option<KeyLookup> {
-        let fetched = self.keys.as_ref()?;
+    /// An expired key that may serve after such a failure.
+    fn stale(&self, failure: TokenErrorKind, kid: Option<&str>, now: UnixMillis, limit_ms: i64) -> Option<KeyLookup> {
+        let fetched = self.keys.as_ref().filter(|_| verdict(failure) == Verdict::Outage)?;
         within(fetched.at, LIFETIME_MS.saturating_add(limit_ms), now).then(|| fetched.get(kid))?
     }
 
@@ -177,7 +178,7 @@ impl State {
             None => Ok(self.keys.as_ref().and_then(|fetched| fetched.get(kid)).unwrap_or(KeyLookup::Unknown)),
             Some(failure) => {
                 let fresh = self.fresh(now).and_then(|fetched| fetched.get(kid));
-                fresh.or_else(|| self.stale(kid, now, stale_limit_ms)).ok_or(failure)
+                fresh.or_else(|| self.stale(failure, kid, now, stale_limit_ms)).ok_or(failure)
             }
         }
     }
@@ -195,18 +196,30 @@ fn within(start: UnixMillis, length_ms: i64, now: UnixMillis) -> bool {
     (0..length_ms).contains(&now.0.saturating_sub(start.0))
 }
 
-/// Whether a failure says nothing about the keys. A set without keys does: they were all withdrawn.
-fn is_outage(failure: TokenErrorKind) -> bool {
+/// What a failed fetch says about the keys that are cached.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Verdict {
+    /// Nothing: Clerk cannot be reached. They serve on, also past their time.
+    Outage,
+    /// Nothing that can be trusted. They serve for their time.
+    Doubt,
+    /// They are withdrawn: the secret key was refused, or there are none.
+    Withdrawn,
+}
+
+fn verdict(failure: TokenErrorKind) -> Verdict {
     match failure {
-        TokenErrorKind::KeysUnavailable { status, .. } => status.is_none_or(|status| !(200..=299).contains(&status)),
-        TokenErrorKind::KeysUnreadable { outage } => outage,
-        _ => false,
+        TokenErrorKind::KeysUnavailable { status: None | Some(429 | 500..=599), .. }
+        | TokenErrorKind::KeysUnreadable { status: 429 | 500..=599, .. } => Verdict::Outage,
+        TokenErrorKind::KeysUnreadable { status: 200..=299, .. } => Verdict::Doubt,
+        _ => Verdict::Withdrawn,
     }
 }
 
 fn pause_after(failure: TokenErrorKind) -> i64 {
     let told = match failure {
-        TokenErrorKind::KeysUnavailable { retry_after: Some(wait), .. } => i64::try_from(wait.as_millis()).ok(),
+        TokenErrorKind::KeysUnavailable { retry_after: Some(wait), .. }
+        | TokenErrorKind::KeysUnreadable { retry_after: Some(wait), .. } => i64::try_from(wait.as_millis()).ok(),
         _ => None,
     };
     told.unwrap_or(FAILURE_INTERVAL_MS).clamp(FAILURE_INTERVAL_MS, LONGEST_PAUSE_MS)

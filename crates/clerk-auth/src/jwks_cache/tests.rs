@@ -137,6 +137,14 @@ async fn a_retry_after_is_kept_within_bounds() {
         assert_eq!(bench.ask("a", Ok(&["a"])).await, "KeysUnavailable");
         bench.pass(1);
         assert_eq!(bench.ask("a", Ok(&["a"])).await, "found");
+
+        let bench = Bench::new(HOUR, false);
+        let page = TokenErrorKind::KeysUnreadable { status: 503, retry_after: Some(told) };
+        bench.ask("a", Err(page)).await;
+        bench.pass(pause_ms - 1);
+        assert_eq!(bench.ask("a", Ok(&["a"])).await, "KeysUnreadable", "a proxy's page says it, too");
+        bench.pass(1);
+        assert_eq!(bench.ask("a", Ok(&["a"])).await, "found");
     }
 }
 
@@ -179,6 +187,25 @@ async fn no_key_serves_after_an_answer_without_keys() {
     assert_eq!(bench.ask("a", Err(none)).await, "KeysUnavailable");
     bench.pass(1_000);
     assert_eq!(bench.ask("a", Err(OUTAGE)).await, "KeysUnavailable", "an outage later does not bring them back");
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_keeps_keys_for_their_time_only() {
+    let unreadable = |status| TokenErrorKind::KeysUnreadable { status, retry_after: None };
+    for (status, fresh, expired) in [
+        (200, "found", "KeysUnreadable"),
+        (503, "found", "found"),
+        (429, "found", "found"),
+        (403, "KeysUnreadable", "KeysUnreadable"),
+    ] {
+        let bench = Bench::new(HOUR, false);
+        bench.ask("a", Ok(&["a"])).await;
+        bench.pass(6_000);
+        assert_eq!(bench.ask("b", Err(unreadable(status))).await, "KeysUnreadable", "{status}");
+        assert_eq!(bench.ask("a", Err(unreadable(status))).await, fresh, "{status}");
+        bench.pass(294_000);
+        assert_eq!(bench.ask("a", Err(unreadable(status))).await, expired, "{status}");
+    }
 }
 
 #[tokio::test]

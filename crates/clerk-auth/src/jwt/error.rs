@@ -56,7 +56,8 @@ pub(crate) enum TokenErrorKind {
     },
     /// The key endpoint answered with something that is no JSON: a proxy's page, or half an answer.
     KeysUnreadable {
-        outage: bool,
+        status: u16,
+        retry_after: Option<Duration>,
     },
     /// The scopes of a machine JWT are of a type that Clerk never gives them.
     ScopeClaim,
@@ -96,11 +97,12 @@ impl TokenError {
     pub fn cause(&self) -> Cause {
         use TokenErrorKind as K;
         match self.kind {
-            K::KeysUnavailable { .. } | K::KeysUnreadable { outage: true } => Cause::Unavailable,
-            K::KeyNotConfigured
-            | K::SecretKeyRefused
-            | K::KeysForbidden { .. }
-            | K::KeysUnreadable { outage: false } => Cause::Misconfigured,
+            K::KeysUnavailable { .. } | K::KeysUnreadable { status: 200..=299 | 429 | 500..=599, .. } => {
+                Cause::Unavailable
+            }
+            K::KeyNotConfigured | K::SecretKeyRefused | K::KeysForbidden { .. } | K::KeysUnreadable { .. } => {
+                Cause::Misconfigured
+            }
             _ => Cause::Refused,
         }
     }
@@ -151,7 +153,8 @@ impl TokenError {
     /// How long to wait before the next try, where Clerk said so.
     pub fn retry_after(&self) -> Option<Duration> {
         match self.kind {
-            TokenErrorKind::KeysUnavailable { retry_after, .. } => retry_after,
+            TokenErrorKind::KeysUnavailable { retry_after, .. }
+            | TokenErrorKind::KeysUnreadable { retry_after, .. } => retry_after,
             _ => None,
         }
     }
