@@ -19,7 +19,7 @@ use crate::refusal::{Detail, Refusal};
 use crate::request::RequestHead;
 use crate::request::context::Context;
 use crate::state::RequestState;
-use crate::time::Clock;
+use crate::time::{Clock, UnixMillis};
 use crate::verified::Verified;
 
 /// How often a decision may be made anew before something must be wrong.
@@ -76,18 +76,10 @@ impl Authenticator {
     /// The first check that the token does not pass, or that the key could not be had.
     #[doc(alias = "verifyToken")]
     pub async fn verify_token(&self, token: &str) -> Result<Verified<Claims>, TokenError> {
-        let inner = &*self.inner;
-        let mut evidence = Evidence::with_keys(self.cached_keys());
-        for _ in 0..MAX_ROUNDS {
-            match crate::verifier::verify_round(&inner.config, token, &evidence, inner.clock.now()) {
-                Ok(result) => return result,
-                Err(need) => {
-                    let answer = Box::pin(self.fulfil(&need)).await;
-                    evidence.record(need, answer);
-                }
-            }
-        }
-        Err(crate::jwt::error::TokenErrorKind::KeysUnavailable { status: None, retry_after: None }.into())
+        let round = |evidence: &Evidence, now| crate::verifier::verify_round(&self.inner.config, token, evidence, now);
+        self.rounds(round).await.unwrap_or_else(|| {
+            Err(crate::jwt::error::TokenErrorKind::KeysUnavailable { status: None, retry_after: None }.into())
+        })
     }
 
     async fn decide(&self, request: &Context<'_>) -> RequestState {
@@ -103,22 +95,33 @@ impl Authenticator {
         state
     }
 
+    async fn settle(&self, request: &Context<'_>) -> RequestState {
+        let round = |evidence: &Evidence, now| match decide(&self.inner.config, request, evidence, now) {
+            Outcome::Settled(state) => Ok(state),
+            Outcome::Needs(need) => Err(need),
+        };
+        self.rounds(round).await.unwrap_or_else(|| {
+            let detail = Detail::Plain("The decision did not come to an end; please report this.");
+            RequestState::signed_out(None, Refusal::new(Reason::UnexpectedError, Cause::Misconfigured, detail))
+        })
+    }
+
+    /// Makes rounds until one needs nothing more; `None` if that takes too many.
+    ///
     /// The clock is read before each round: an answer may have taken seconds, and a token that was minted meanwhile
     /// would otherwise lie in the future.
-    async fn settle(&self, request: &Context<'_>) -> RequestState {
-        let inner = &*self.inner;
+    async fn rounds<T>(&self, round: impl Fn(&Evidence, UnixMillis) -> Result<T, Need>) -> Option<T> {
         let mut evidence = Evidence::with_keys(self.cached_keys());
         for _ in 0..MAX_ROUNDS {
-            match decide(&inner.config, request, &evidence, inner.clock.now()) {
-                Outcome::Settled(state) => return state,
-                Outcome::Needs(need) => {
+            match round(&evidence, self.inner.clock.now()) {
+                Ok(settled) => return Some(settled),
+                Err(need) => {
                     let answer = Box::pin(self.fulfil(&need)).await;
                     evidence.record(need, answer);
                 }
             }
         }
-        let detail = Detail::Plain("The decision did not come to an end; please report this.");
-        RequestState::signed_out(None, Refusal::new(Reason::UnexpectedError, Cause::Misconfigured, detail))
+        None
     }
 
     #[cfg(feature = "api")]
