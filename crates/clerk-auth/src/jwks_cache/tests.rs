@@ -226,30 +226,39 @@ async fn poll_once<F: Future>(mut future: std::pin::Pin<&mut F>) -> bool {
     std::future::poll_fn(|context| std::task::Poll::Ready(future.as_mut().poll(context).is_pending())).await
 }
 
+/// 64 callers who all wait for the gate in a fetch that ends with `answer`; each tells whether it got a key.
+async fn waiting(
+    bench: &Arc<Bench>,
+    gate: &tokio::sync::watch::Receiver<bool>,
+    answer: Result<&'static [&'static str], TokenErrorKind>,
+) -> Vec<tokio::task::JoinHandle<bool>> {
+    let callers = (0..64).map(|_| {
+        let (bench, gate) = (Arc::clone(bench), gate.clone());
+        tokio::spawn(async move {
+            let fetch = || {
+                let (count, mut gate) = (Arc::clone(&bench.fetches), gate.clone());
+                async move {
+                    count.fetch_add(1, Ordering::SeqCst);
+                    gate.wait_for(|open| *open).await.unwrap();
+                    answer.map(keys)
+                }
+            };
+            bench.cache.resolve(Some("a"), &bench.clock, fetch).await.is_ok()
+        })
+    });
+    let callers = callers.collect();
+    for _ in 0..1_000 {
+        tokio::task::yield_now().await;
+    }
+    callers
+}
+
 #[tokio::test]
 async fn many_waiters_cause_one_fetch() {
     let bench = Arc::new(Bench::new(HOUR, false));
     let (open, gate) = tokio::sync::watch::channel(false);
-    let waiters: Vec<_> = (0..64)
-        .map(|_| {
-            let (bench, gate) = (Arc::clone(&bench), gate.clone());
-            tokio::spawn(async move {
-                let fetch = || {
-                    let (count, mut gate) = (Arc::clone(&bench.fetches), gate.clone());
-                    async move {
-                        count.fetch_add(1, Ordering::SeqCst);
-                        gate.wait_for(|open| *open).await.unwrap();
-                        Ok(keys(&["a"]))
-                    }
-                };
-                bench.cache.resolve(Some("a"), &bench.clock, fetch).await.is_ok()
-            })
-        })
-        .collect();
-    for _ in 0..1_000 {
-        tokio::task::yield_now().await;
-    }
-    // The clock moves on by hours while they wait: the outcome is theirs all the same.
+    let waiters = waiting(&bench, &gate, Ok(&["a"])).await;
+    // The clock moves on while they wait: the outcome is theirs all the same.
     bench.pass(10_000);
     open.send(true).unwrap();
     for waiter in waiters {
@@ -261,29 +270,11 @@ async fn many_waiters_cause_one_fetch() {
 #[tokio::test]
 async fn many_waiters_share_one_failure() {
     let bench = Arc::new(Bench::new(HOUR, false));
-    let gate = Arc::new(tokio::sync::Notify::new());
-    let waiters: Vec<_> = (0..64)
-        .map(|_| {
-            let (bench, gate) = (Arc::clone(&bench), Arc::clone(&gate));
-            tokio::spawn(async move {
-                let fetch = || {
-                    let (count, gate) = (Arc::clone(&bench.fetches), Arc::clone(&gate));
-                    async move {
-                        count.fetch_add(1, Ordering::SeqCst);
-                        gate.notified().await;
-                        Err(OUTAGE)
-                    }
-                };
-                bench.cache.resolve(Some("a"), &bench.clock, fetch).await.is_err()
-            })
-        })
-        .collect();
-    for _ in 0..1_000 {
-        tokio::task::yield_now().await;
-    }
-    gate.notify_one();
+    let (open, gate) = tokio::sync::watch::channel(false);
+    let waiters = waiting(&bench, &gate, Err(OUTAGE)).await;
+    open.send(true).unwrap();
     for waiter in waiters {
-        assert!(waiter.await.unwrap());
+        assert!(!waiter.await.unwrap());
     }
     assert_eq!(bench.fetched(), 1);
 }
@@ -292,25 +283,7 @@ async fn many_waiters_share_one_failure() {
 async fn a_cancelled_leader_hands_over() {
     let bench = Arc::new(Bench::new(HOUR, false));
     let (open, gate) = tokio::sync::watch::channel(false);
-    let mut callers: Vec<_> = (0..64)
-        .map(|_| {
-            let (bench, gate) = (Arc::clone(&bench), gate.clone());
-            tokio::spawn(async move {
-                let fetch = || {
-                    let (count, mut gate) = (Arc::clone(&bench.fetches), gate.clone());
-                    async move {
-                        count.fetch_add(1, Ordering::SeqCst);
-                        gate.wait_for(|open| *open).await.unwrap();
-                        Ok(keys(&["a"]))
-                    }
-                };
-                bench.cache.resolve(Some("a"), &bench.clock, fetch).await.is_ok()
-            })
-        })
-        .collect();
-    for _ in 0..1_000 {
-        tokio::task::yield_now().await;
-    }
+    let mut callers = waiting(&bench, &gate, Ok(&["a"])).await;
     let leader = callers.remove(0);
     leader.abort();
     assert!(leader.await.unwrap_err().is_cancelled());
