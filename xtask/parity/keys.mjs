@@ -1,11 +1,18 @@
 // Keys of one run. They are made when the run starts and never written down: what is kept of a run are public keys and
 // signed tokens.
 
-import { createHash, createHmac, createSign, constants, generateKeyPairSync, sign as signOnce } from 'node:crypto';
+import { createHash, createHmac, createPrivateKey, createPublicKey, createSign, constants, generateKeyPairSync, sign as signOnce } from 'node:crypto';
+
+// Read back from PEM: Node 20 blocks for ever when the garbage collector frees the job that made a key while that key is
+// exported, since both take the key's lock (`export` allocates under it). A key that was read has a lock of its own.
+export function makePair(type, options) {
+  const encodings = { publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } };
+  const pair = generateKeyPairSync(type, { ...options, ...encodings });
+  return { privateKey: createPrivateKey(pair.privateKey), publicKey: createPublicKey(pair.publicKey) };
+}
 
 function rsa(kid, bits, exponent = 65537) {
-  const pair = generateKeyPairSync('rsa', { modulusLength: bits, publicExponent: exponent });
-  return { kid, bits, exponent, privateKey: pair.privateKey, publicKey: pair.publicKey };
+  return { kid, bits, exponent, ...makePair('rsa', { modulusLength: bits, publicExponent: exponent }) };
 }
 
 export function makeKeys() {
@@ -17,7 +24,7 @@ export function makeKeys() {
     large: rsa(`ins_large${suffix}`, 4096),
     small: rsa(`ins_small${suffix}`, 1024),
     three: rsa(`ins_three${suffix}`, 2048, 3),
-    curve: { kid: `ins_curve${suffix}`, ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) },
+    curve: { kid: `ins_curve${suffix}`, ...makePair('ec', { namedCurve: 'P-256' }) },
   };
 }
 
