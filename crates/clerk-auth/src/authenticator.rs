@@ -4,26 +4,37 @@ mod builder;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use tracing::Instrument as _;
+use tracing::field::Empty;
 
 pub use self::builder::AuthenticatorBuilder;
 
+use crate::auth::AnyAuth;
 use crate::config::Config;
 #[cfg(feature = "api")]
 use crate::config::KeySource;
 use crate::decide::{Outcome, decide};
-use crate::evidence::{Answer, Evidence, Need};
+use crate::evidence::{Answer, Evidence, Need, RefreshError};
 use crate::jwt::claims::Claims;
 use crate::jwt::error::TokenError;
-use crate::reason::{Cause, Reason};
+use crate::reason::{Cause, Reason, RefreshFailure};
 use crate::refusal::{Detail, Refusal};
 use crate::request::RequestHead;
 use crate::request::context::Context;
+use crate::request::values::joined_lines;
 use crate::state::RequestState;
 use crate::time::{Clock, UnixMillis};
+use crate::token::Token;
 use crate::verified::Verified;
 
 /// How often a decision may be made anew before something must be wrong.
 const MAX_ROUNDS: usize = 8;
+
+/// Every header of a request: lower-case name and joined value.
+type RequestHeaders = Vec<(String, String)>;
 
 /// Answers who is calling, for one configuration.
 ///
@@ -39,6 +50,8 @@ pub struct Authenticator {
 struct Inner {
     config: Config,
     clock: Clock,
+    /// Whether it was said that session tokens lack `azp`.
+    azp_warning: AtomicBool,
     #[cfg(feature = "api")]
     network: Option<crate::backend::Network>,
 }
@@ -51,9 +64,19 @@ impl Authenticator {
 
     /// Authenticates a request by its head. The body is never touched.
     ///
-    /// Never fails: a bad token, an outage and a wrong key are states, each with its [`Cause`].
+    /// Never fails: a bad token, an outage and a wrong key are states, each with its [`Cause`]. Ask
+    /// [`RequestState::reply`] first: a browser may have to go elsewhere before the handler may run.
     pub async fn authenticate<H: RequestHead>(&self, head: &H) -> RequestState {
-        self.decide(&Context::read(head)).await
+        let all_headers = || {
+            let mut headers: Vec<(String, String)> = Vec::new();
+            for (name, _) in head.headers() {
+                if !headers.iter().any(|(known, _)| known == name) {
+                    headers.push((name.to_owned(), joined_lines(head, name)));
+                }
+            }
+            headers
+        };
+        self.decide(&Context::read(head, &self.inner.config), all_headers).await
     }
 
     /// Authenticates a token that came some other way than in a header, such as in a websocket message or a job, by the
@@ -66,7 +89,7 @@ impl Authenticator {
     /// # }
     /// ```
     pub async fn authenticate_token(&self, token: &str) -> RequestState {
-        self.decide(&Context::of_token(token)).await
+        self.decide(&Context::of_token(token), Vec::new).await
     }
 
     /// Verifies a JWT with this authenticator's keys and checks, whatever kinds it accepts: the low-level function of
@@ -77,30 +100,81 @@ impl Authenticator {
     #[doc(alias = "verifyToken")]
     pub async fn verify_token(&self, token: &str) -> Result<Verified<Claims>, TokenError> {
         let round = |evidence: &Evidence, now| crate::verifier::verify_round(&self.inner.config, token, evidence, now);
-        self.rounds(round).await.unwrap_or_else(|| {
+        self.rounds(round, Vec::new).await.unwrap_or_else(|| {
             Err(crate::jwt::error::TokenErrorKind::KeysUnavailable { status: None, retry_after: None }.into())
         })
     }
 
-    async fn decide(&self, request: &Context<'_>) -> RequestState {
-        let state = self.settle(request).await;
-        if let Some(refusal) = state.refusal() {
-            tracing::debug!(
-                reason = refusal.reason().as_str(),
-                cause = ?refusal.cause(),
-                token_type = state.token_type().map_or("none", |token_type| token_type.as_str()),
-                "request is not signed in"
-            );
+    /// Decides in a span of its own, which tells what came of it and never a token.
+    async fn decide(&self, request: &Context<'_>, headers: impl Fn() -> RequestHeaders) -> RequestState {
+        let span = tracing::debug_span!(
+            "clerk.authenticate",
+            status = Empty,
+            reason = Empty,
+            cause = Empty,
+            token_type = Empty,
+            key_id = Empty,
+            duration_us = Empty,
+        );
+        if span.is_disabled() {
+            let state = self.settle(request, headers).await;
+            self.warn(request, &state);
+            return state;
         }
-        state
+        let started = Instant::now();
+        async {
+            let state = self.settle(request, headers).await;
+            let span = tracing::Span::current();
+            span.record("duration_us", u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
+            span.record("status", state.status());
+            if let Some(token_type) = state.token_type() {
+                span.record("token_type", token_type.as_str());
+            }
+            if let Some(key_id) = key_id(request, &state) {
+                span.record("key_id", key_id);
+            }
+            if let Some(refusal) = state.refusal() {
+                span.record("reason", refusal.reason().as_str());
+                span.record("cause", tracing::field::debug(refusal.cause()));
+                tracing::debug!(hint = refusal.hint(), "request is not signed in");
+            }
+            self.warn(request, &state);
+            state
+        }
+        .instrument(span)
+        .await
     }
 
-    async fn settle(&self, request: &Context<'_>) -> RequestState {
+    /// Says what somebody should look into.
+    fn warn(&self, request: &Context<'_>, state: &RequestState) {
+        match state {
+            RequestState::SignedIn(signed_in) if request.header_token.is_none() => {
+                let azp = match signed_in.auth() {
+                    AnyAuth::Session(session) => session.claims().authorized_party().unwrap_or_default(),
+                    _ => return,
+                };
+                if azp.is_empty() && !self.inner.azp_warning.swap(true, Ordering::Relaxed) {
+                    tracing::warn!(
+                        "a session token in a cookie has no `azp` claim, so nothing tells which site it is of"
+                    );
+                }
+            }
+            RequestState::SignedIn(_) => {}
+            RequestState::SignedOut(_) | RequestState::Handshake(_) => {
+                let Some(refusal) = state.refusal() else { return };
+                if refusal.is_loop() || refusal.reason().stops_request() {
+                    tracing::warn!(reason = refusal.reason().as_str(), "{}", refusal.hint());
+                }
+            }
+        }
+    }
+
+    async fn settle(&self, request: &Context<'_>, headers: impl Fn() -> RequestHeaders) -> RequestState {
         let round = |evidence: &Evidence, now| match decide(&self.inner.config, request, evidence, now) {
             Outcome::Settled(state) => Ok(state),
             Outcome::Needs(need) => Err(need),
         };
-        self.rounds(round).await.unwrap_or_else(|| {
+        self.rounds(round, headers).await.unwrap_or_else(|| {
             let detail = Detail::Plain("The decision did not come to an end; please report this.");
             RequestState::signed_out(None, Refusal::new(Reason::UnexpectedError, Cause::Misconfigured, detail))
         })
@@ -110,13 +184,20 @@ impl Authenticator {
     ///
     /// The clock is read before each round: an answer may have taken seconds, and a token that was minted meanwhile
     /// would otherwise lie in the future.
-    async fn rounds<T>(&self, round: impl Fn(&Evidence, UnixMillis) -> Result<T, Need>) -> Option<T> {
+    ///
+    /// `headers` are those of the request, for the need that takes them along.
+    async fn rounds<T>(
+        &self,
+        round: impl Fn(&Evidence, UnixMillis) -> Result<T, Need>,
+        headers: impl Fn() -> RequestHeaders,
+    ) -> Option<T> {
         let mut evidence = Evidence::with_keys(self.cached_keys());
         for _ in 0..MAX_ROUNDS {
             match round(&evidence, self.inner.clock.now()) {
                 Ok(settled) => return Some(settled),
                 Err(need) => {
-                    let answer = Box::pin(self.fulfil(&need)).await;
+                    let headers = if matches!(need, Need::Refresh(_)) { headers() } else { Vec::new() };
+                    let answer = Box::pin(self.fulfil(&need, headers)).await;
                     evidence.record(need, answer);
                 }
             }
@@ -137,16 +218,16 @@ impl Authenticator {
 
     /// Boxed by its callers: it is rare and large, and would make each request's future as large.
     #[cfg(feature = "api")]
-    async fn fulfil(&self, need: &Need) -> Answer {
+    async fn fulfil(&self, need: &Need, headers: RequestHeaders) -> Answer {
         match &self.inner.network {
-            Some(network) => network.fulfil(need, &self.inner.clock).await,
+            Some(network) => network.fulfil(need, headers, &self.inner.clock).await,
             None => cannot_ask(need),
         }
     }
 
     #[cfg(not(feature = "api"))]
     #[allow(clippy::unused_async)]
-    async fn fulfil(&self, need: &Need) -> Answer {
+    async fn fulfil(&self, need: &Need, _: RequestHeaders) -> Answer {
         cannot_ask(need)
     }
 }
@@ -156,7 +237,19 @@ fn cannot_ask(need: &Need) -> Answer {
     match need {
         Need::Key { .. } => Answer::Key(Err(crate::jwt::error::TokenErrorKind::KeyNotConfigured)),
         Need::VerifyMachineToken { .. } => Answer::MachineToken(Err(crate::refusal::MachineTokenError::CannotAsk)),
+        Need::HandshakePayload { .. } => Answer::HandshakePayload(Err(())),
+        Need::Refresh(_) => {
+            Answer::Refresh(Err(RefreshError { why: RefreshFailure::MissingApiClient, cause: Cause::Refused }))
+        }
     }
+}
+
+/// The key id that the presented JWT names, shortened to what an id may look like: the sender chose it.
+fn key_id(request: &Context<'_>, state: &RequestState) -> Option<String> {
+    let token = state.token().or_else(|| request.header_token()).or_else(|| request.browser.session().get(true));
+    let token = Token::parse(token.or_else(|| request.browser.session().get(false))?);
+    let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    token.key_id().map(|key_id| key_id.chars().filter(plain).take(64).collect())
 }
 
 impl fmt::Debug for Authenticator {

@@ -6,14 +6,15 @@ use std::time::Duration;
 use clerk_api::Clerk;
 use clerk_api::transport::{RetryPolicy, Transport};
 use clerk_types::secret::Secret;
+use serde_json::{Value, json};
 
 use crate::config::ConfigError;
-use crate::evidence::{Answer, KeySet, MachineResource, Need};
+use crate::evidence::{Answer, KeySet, MachineResource, Need, Payload, RefreshError, RefreshRequest};
 use crate::flights::Flights;
 use crate::jwks::key_set;
 use crate::jwks_cache::JwksCache;
 use crate::jwt::error::TokenErrorKind;
-use crate::reason::Cause;
+use crate::reason::{Cause, RefreshFailure, RefreshRefusal};
 use crate::refusal::MachineTokenError;
 use crate::time::{Clock, UnixMillis};
 use crate::token_type::TokenType;
@@ -38,6 +39,7 @@ pub(crate) struct Network {
     clerk: Clerk,
     keys: JwksCache,
     verifications: Flights<(TokenType, String), Result<MachineResource, MachineTokenError>>,
+    handshakes: Flights<String, Result<Payload, ()>>,
 }
 
 impl ApiOptions {
@@ -70,7 +72,7 @@ impl ApiOptions {
         }
         let clerk = builder.build().map_err(|error| ConfigError::ApiClient(error.to_string()))?;
         let keys = JwksCache::new(self.stale_keys_for.unwrap_or(STALE_KEYS_FOR), self.skip_jwks_cache);
-        Ok(Network { clerk, keys, verifications: Flights::default() })
+        Ok(Network { clerk, keys, verifications: Flights::default(), handshakes: Flights::default() })
     }
 }
 
@@ -79,7 +81,12 @@ impl Network {
         self.keys.fresh(now)
     }
 
-    pub(crate) async fn fulfil(&self, need: &Need, clock: &Clock) -> Answer {
+    /// The client for the calls of handlers.
+    pub(crate) fn clerk(&self) -> &Clerk {
+        &self.clerk
+    }
+
+    pub(crate) async fn fulfil(&self, need: &Need, headers: Vec<(String, String)>, clock: &Clock) -> Answer {
         match need {
             Need::Key { kid } => {
                 let fetch = || fetch_keys(self.clerk.clone());
@@ -90,6 +97,12 @@ impl Network {
                 let call = || verify(self.clerk.clone(), *token_type, token.clone());
                 Answer::MachineToken(self.verifications.join(&key, call).await)
             }
+            // A nonce serves once: who comes with the same at the same time gets the same.
+            Need::HandshakePayload { nonce } => {
+                let call = || handshake_payload(self.clerk.clone(), nonce.clone());
+                Answer::HandshakePayload(self.handshakes.join(&nonce.expose().to_owned(), call).await)
+            }
+            Need::Refresh(request) => Answer::Refresh(refresh(&self.clerk, request, headers).await),
         }
     }
 }
@@ -120,6 +133,64 @@ async fn verify(clerk: Clerk, token_type: TokenType, token: Secret) -> Result<Ma
         TokenType::SessionToken => return Err(MachineTokenError::CannotAsk),
     };
     result.map_err(|error| verification_failure(token_type, &error))
+}
+
+/// `GET /clients/handshake_payload`: the cookies that a browser brings in the form of a nonce.
+async fn handshake_payload(clerk: Clerk, nonce: Secret) -> Result<Payload, ()> {
+    let request = clerk.request(http::Method::GET, "/clients/handshake_payload").query("nonce", nonce.expose());
+    let payload = match request.send_raw().await {
+        Ok(answer) => serde_json::from_slice(answer.body()).map_err(|_| "the answer is not JSON".to_owned()),
+        Err(error) => Err(error.to_string()),
+    };
+    payload.map(|payload| Payload(Arc::new(payload))).map_err(|error: String| {
+        tracing::warn!(error, "the cookies of a handshake could not be fetched");
+    })
+}
+
+/// `POST /sessions/{session_id}/refresh`: new cookies for an expired session token. Never sent twice.
+async fn refresh(
+    clerk: &Clerk,
+    request: &RefreshRequest,
+    headers: Vec<(String, String)>,
+) -> Result<Payload, RefreshError> {
+    let headers: serde_json::Map<String, Value> =
+        headers.into_iter().map(|(name, value)| (name, Value::from(vec![value]))).collect();
+    let call = clerk
+        .request(http::Method::POST, "/sessions/{session_id}/refresh")
+        .path("session_id", &request.session_id)
+        .query_all(request.suffixed.then_some(("suffixed_cookies", "true")))
+        .json(&json!({
+            "format": "cookie",
+            "expired_token": request.expired_token.expose(),
+            "refresh_token": request.refresh_token.expose(),
+            "request_origin": request.origin,
+            "request_headers": headers,
+        }));
+    let failed = |why, cause| RefreshError { why, cause };
+    match call.send_raw().await {
+        Ok(answer) => match serde_json::from_slice(answer.body()) {
+            Ok(payload) => Ok(Payload(Arc::new(payload))),
+            // Half of an answer that was meant well is a failed call; what was never JSON is another's answer.
+            Err(_) if is_json(answer.headers()) => Err(failed(RefreshFailure::Fetch, Cause::Unavailable)),
+            Err(_) => Err(failed(RefreshFailure::UnexpectedAnswer, Cause::Unavailable)),
+        },
+        Err(error) => {
+            let cause = error_cause(&error);
+            let why = match error.codes().next() {
+                _ if error.is_transport() || error.has_broken_json_body() => RefreshFailure::Fetch,
+                Some("unexpected_error") => RefreshFailure::Fetch,
+                Some("") => RefreshFailure::UnexpectedAnswer,
+                Some(code) => RefreshFailure::Refused(RefreshRefusal::new(code)),
+                None => RefreshFailure::UnexpectedApiError,
+            };
+            Err(failed(why, cause))
+        }
+    }
+}
+
+fn is_json(headers: &http::HeaderMap) -> bool {
+    let content_type = headers.get(http::header::CONTENT_TYPE).map(http::HeaderValue::as_bytes).unwrap_or_default();
+    content_type.to_ascii_lowercase().starts_with(b"application/json")
 }
 
 /// What a failed key request means.

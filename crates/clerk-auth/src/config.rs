@@ -5,6 +5,9 @@ use clerk_types::ids::MachineId;
 use crate::crypto::PublicKey;
 use crate::jwt::verify::Checks;
 use crate::keys::{KeyProblem, PublishableKeyError};
+use crate::pattern::PatternError;
+use crate::request::cookies::CookieSuffix;
+use crate::site::Site;
 use crate::token_type::{Accepts, TokenType};
 
 /// What a decision needs to know of its configuration.
@@ -22,6 +25,7 @@ pub(crate) struct Config {
     pub(crate) header_types: Option<Vec<String>>,
     pub(crate) access_token_types: Vec<String>,
     pub(crate) skew_ms: i64,
+    pub(crate) site: Site,
 }
 
 /// Where the keys that verify JWTs come from.
@@ -36,6 +40,16 @@ pub(crate) enum KeySource {
 }
 
 impl Config {
+    /// Whether anything of a request counts besides the token in its header.
+    pub(crate) fn reads_browser(&self) -> bool {
+        self.site.is_satellite || self.accepts.accepts(TokenType::SessionToken)
+    }
+
+    /// The suffix of the instance's cookies.
+    pub(crate) fn cookie_suffix(&self) -> Option<&CookieSuffix> {
+        self.site.instance.as_ref().map(|instance| &instance.cookie_suffix)
+    }
+
     /// What a session token must fulfil.
     pub(crate) fn session_checks(&self) -> Checks<'_> {
         Checks {
@@ -98,6 +112,18 @@ pub enum ConfigError {
     /// These tokens exist in opaque form only and cannot be verified without network.
     #[error("{0} tokens cannot be verified without network")]
     NetworklessCannotVerify(TokenType),
+    /// A satellite of a development instance needs the primary domain's sign-in page, which it asks for sessions.
+    #[error("a satellite of a development instance needs the sign-in URL of its primary domain: set CLERK_SIGN_IN_URL")]
+    MissingSignInUrl,
+    /// A satellite needs a domain or a proxy of its own.
+    #[error("a satellite needs its domain or a proxy URL: set CLERK_DOMAIN or CLERK_PROXY_URL")]
+    MissingDomainAndProxyUrl,
+    /// The proxy URL is neither a path nor an absolute URL of http or https.
+    #[error("the proxy URL is neither a path nor an absolute URL of http or https: check CLERK_PROXY_URL")]
+    InvalidProxyUrl,
+    /// A pattern of the organization synchronization does not compile.
+    #[error("an organization or personal account pattern: {0}")]
+    InvalidOrganizationPattern(#[source] PatternError),
     /// There is nothing to send calls with.
     #[error("there is no transport: enable the feature `reqwest`, set a transport, or choose `networkless`")]
     NoTransport,

@@ -10,7 +10,9 @@ use clerk_types::resources::oauth_access_tokens::OAuthVerification;
 use clerk_types::secret::Secret;
 
 use crate::crypto::PublicKey;
+use crate::directives::Directives;
 use crate::jwt::error::TokenErrorKind;
+use crate::reason::{Cause, RefreshFailure};
 use crate::refusal::MachineTokenError;
 use crate::token_type::TokenType;
 
@@ -21,6 +23,22 @@ pub(crate) enum Need {
     Key { kid: Option<String> },
     /// Clerk's word on an opaque token.
     VerifyMachineToken { token_type: TokenType, token: Secret },
+    /// What Clerk keeps for the nonce of a handshake.
+    HandshakePayload { nonce: Secret },
+    /// A new session token for an expired one.
+    Refresh(Box<RefreshRequest>),
+}
+
+/// An expired session token to exchange.
+#[derive(Clone, PartialEq)]
+pub(crate) struct RefreshRequest {
+    pub(crate) session_id: String,
+    pub(crate) expired_token: Secret,
+    pub(crate) refresh_token: Secret,
+    /// Whether the browser's cookies carry the instance's suffix.
+    pub(crate) suffixed: bool,
+    /// The origin under which the browser knows the application.
+    pub(crate) origin: String,
 }
 
 /// The answer to one need.
@@ -28,6 +46,34 @@ pub(crate) enum Need {
 pub(crate) enum Answer {
     Key(Result<KeyLookup, TokenErrorKind>),
     MachineToken(Result<MachineResource, MachineTokenError>),
+    HandshakePayload(Result<Payload, ()>),
+    Refresh(Result<Payload, RefreshError>),
+}
+
+/// A JSON document that holds cookie directives. Not shown by `Debug`.
+#[derive(Clone)]
+pub(crate) struct Payload(pub(crate) Arc<serde_json::Value>);
+
+impl Payload {
+    /// The directives under this name; none if there is no list, `None` if one of the list's items is none.
+    pub(crate) fn directives(&self, name: &str) -> Option<Directives> {
+        let Some(serde_json::Value::Array(items)) = self.0.get(name) else { return Some(Directives::default()) };
+        let texts = items.iter().map(|item| item.as_str().map(str::to_owned));
+        Directives::new(texts.collect::<Option<_>>()?)
+    }
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Payload")
+    }
+}
+
+/// Why an expired session token was not exchanged.
+#[derive(Clone, Debug)]
+pub(crate) struct RefreshError {
+    pub(crate) why: RefreshFailure,
+    pub(crate) cause: Cause,
 }
 
 /// What Clerk says of an opaque token.
@@ -102,6 +148,10 @@ impl fmt::Debug for Need {
             Self::Key { kid } => f.debug_struct("Key").field("kid", kid).finish(),
             Self::VerifyMachineToken { token_type, .. } => {
                 f.debug_struct("VerifyMachineToken").field("token_type", token_type).finish_non_exhaustive()
+            }
+            Self::HandshakePayload { .. } => f.write_str("HandshakePayload"),
+            Self::Refresh(request) => {
+                f.debug_struct("Refresh").field("session_id", &request.session_id).finish_non_exhaustive()
             }
         }
     }

@@ -4,6 +4,7 @@
 #![cfg_attr(not(feature = "api"), allow(dead_code))]
 #![cfg_attr(test, allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+mod accounts;
 mod auth;
 mod authenticator;
 #[cfg(feature = "api")]
@@ -11,6 +12,7 @@ mod backend;
 mod config;
 mod crypto;
 mod decide;
+mod directives;
 mod evidence;
 #[cfg(feature = "api")]
 mod flights;
@@ -21,11 +23,14 @@ mod jwks;
 mod jwks_cache;
 mod jwt;
 mod keys;
+mod organization_sync;
+mod pattern;
 mod reason;
 mod refusal;
 mod request;
 mod response;
 mod session;
+mod site;
 mod state;
 #[cfg(test)]
 mod testing;
@@ -44,12 +49,14 @@ pub use guard::Guard;
 pub use jwt::claims::Claims;
 pub use jwt::error::TokenError;
 pub use keys::{FrontendApiOptions, InstanceType, KeyProblem, PublishableKey, PublishableKeyError, cookie_suffix};
-pub use reason::{Cause, Reason};
+pub use organization_sync::OrganizationSync;
+pub use pattern::PatternError;
+pub use reason::{Cause, Reason, RefreshFailure, RefreshRefusal};
 pub use refusal::Refusal;
 pub use request::RequestHead;
-pub use response::{Reply, ReplyFormat, is_preflight};
+pub use response::{Reply, ReplyFormat, is_navigation, is_preflight};
 pub use session::has::{Has, InvalidReverification, Reverification, ReverificationLevel};
-pub use state::{RequestState, SignedIn, SignedOut, Unauthenticated};
+pub use state::{Handshake, RequestState, SignedIn, SignedOut, Unauthenticated};
 pub use time::UnixMillis;
 pub use token::{Token, classify};
 pub use token_type::{Accepts, TokenType, UnknownTokenType};

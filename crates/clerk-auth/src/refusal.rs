@@ -16,18 +16,40 @@ pub struct Refusal {
     reason: Reason,
     cause: Cause,
     detail: Detail,
+    /// Whether a handshake would have been due, and there have been too many of them in a row.
+    is_loop: bool,
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Detail {
-    /// A session token in the header was not verified.
-    SessionToken(TokenError),
+    /// Nothing is to be said beyond the reason.
+    None,
+    /// A session token was not verified.
+    SessionToken(TokenError, Carrier),
     /// A machine token was not verified.
     MachineToken(MachineTokenError),
     /// Nothing more is to be said than this.
     Plain(&'static str),
+    /// The same, where it is the message, too.
+    Message(&'static str),
     /// What an application said of its own refusal.
     Application(String),
+}
+
+/// Where a session token stood.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Carrier {
+    Header,
+    Cookie,
+}
+
+impl Carrier {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
 }
 
 /// Why a machine token was not verified.
@@ -55,7 +77,17 @@ pub(crate) enum MachineTokenError {
 
 impl Refusal {
     pub(crate) fn new(reason: Reason, cause: Cause, detail: Detail) -> Self {
-        Self { reason, cause, detail }
+        Self { reason, cause, detail, is_loop: false }
+    }
+
+    /// The same, where a handshake was not started because there have been too many of them in a row.
+    pub(crate) fn after_loop(self) -> Self {
+        Self { is_loop: true, ..self }
+    }
+
+    /// Whether handshakes have gone in a circle.
+    pub(crate) fn is_loop(&self) -> bool {
+        self.is_loop
     }
 
     /// A refusal of your own: the caller is known and may not do this. Answered with 403 `insufficient_scope`.
@@ -85,8 +117,8 @@ impl Refusal {
     }
 
     /// The reason, as Clerk's other SDKs name it.
-    pub fn reason(&self) -> Reason {
-        self.reason
+    pub fn reason(&self) -> &Reason {
+        &self.reason
     }
 
     /// What it comes from, and so what to answer.
@@ -97,9 +129,10 @@ impl Refusal {
     /// What somebody who looks into it should check.
     pub fn hint(&self) -> String {
         match &self.detail {
-            Detail::SessionToken(error) | Detail::MachineToken(MachineTokenError::Jwt(error)) => error.hint(),
+            Detail::SessionToken(error, _) | Detail::MachineToken(MachineTokenError::Jwt(error)) => error.hint(),
             Detail::MachineToken(error) => error.hint(),
-            Detail::Plain(hint) => (*hint).to_owned(),
+            Detail::None => String::new(),
+            Detail::Plain(hint) | Detail::Message(hint) => (*hint).to_owned(),
             Detail::Application(hint) => hint.clone(),
         }
     }
@@ -110,7 +143,7 @@ impl Refusal {
             return None;
         }
         let told = match &self.detail {
-            Detail::SessionToken(error) | Detail::MachineToken(MachineTokenError::Jwt(error)) => error.retry_after(),
+            Detail::SessionToken(error, _) | Detail::MachineToken(MachineTokenError::Jwt(error)) => error.retry_after(),
             Detail::MachineToken(MachineTokenError::Failed { retry_after, .. }) => *retry_after,
             _ => None,
         };
@@ -121,14 +154,15 @@ impl Refusal {
     /// to say beyond the reason.
     pub fn message(&self) -> String {
         match &self.detail {
-            Detail::SessionToken(error) => {
-                format!("{error} (reason={}, token-carrier=header)", error.reason())
+            Detail::SessionToken(error, carrier) => {
+                format!("{error} (reason={}, token-carrier={})", error.reason(), carrier.as_str())
             }
             Detail::MachineToken(error) => {
                 let status = error.status().map_or_else(|| "n/a".to_owned(), |status| status.to_string());
                 format!("{error} (code={}, status={status})", self.reason)
             }
-            Detail::Plain(_) => String::new(),
+            Detail::None | Detail::Plain(_) => String::new(),
+            Detail::Message(message) => (*message).to_owned(),
             Detail::Application(hint) => hint.clone(),
         }
     }

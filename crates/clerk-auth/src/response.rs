@@ -3,9 +3,10 @@
 
 use serde_json::json;
 
-use crate::reason::Cause;
+use crate::reason::{Cause, Reason};
 use crate::refusal::Refusal;
 use crate::request::RequestHead;
+use crate::state::RequestState;
 
 /// The form of an answer.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -15,6 +16,8 @@ pub enum ReplyFormat {
     Json,
     /// A gRPC status: HTTP 200 with `grpc-status` and no body.
     Grpc,
+    /// For somebody who looks at a browser: a page where one says more than JSON, else as [`ReplyFormat::Json`].
+    Page,
 }
 
 /// A whole answer for the framework to send.
@@ -30,7 +33,8 @@ pub struct Reply {
 }
 
 impl ReplyFormat {
-    /// The form that the sender of this request understands: gRPC by its method and content type, else JSON.
+    /// The form that the sender of this request understands: gRPC by its method and content type, a page if the request
+    /// is a browser's navigation, else JSON.
     ///
     /// Every gRPC call is a POST. The method counts because gRPC refusals have the HTTP status 200: a proxy that asks
     /// this service by GET whether to let a request in passes on the content type that its own caller chose.
@@ -44,7 +48,52 @@ impl ReplyFormat {
                     || value.starts_with(b"application/grpc+")
                     || value.starts_with(b"application/grpc;")
             });
-        if is_grpc { Self::Grpc } else { Self::Json }
+        if is_grpc {
+            Self::Grpc
+        } else if is_navigation(head) {
+            Self::Page
+        } else {
+            Self::Json
+        }
+    }
+}
+
+/// Whether this request is a browser's navigation to a page, as far as can be told: only such a request is ever sent to
+/// a handshake or to a sign-in page.
+///
+/// It is a GET, and `Sec-Fetch-Dest` says `document` or `iframe`; without that header, `Accept` begins with `text/html`.
+pub fn is_navigation(head: &impl RequestHead) -> bool {
+    let value = |name| crate::request::values::joined(head, name);
+    head.method() == "GET" && is_navigation_to(value("sec-fetch-dest").as_deref(), value("accept").as_deref())
+}
+
+/// The same of a GET with these headers.
+pub(crate) fn is_navigation_to(sec_fetch_dest: Option<&str>, accept: Option<&str>) -> bool {
+    match sec_fetch_dest.filter(|dest| !dest.is_empty()) {
+        Some(dest) => matches!(dest, "document" | "iframe"),
+        None => accept.is_some_and(|accept| accept.starts_with("text/html")),
+    }
+}
+
+impl RequestState {
+    /// What must be answered at once instead of calling the handler, if anything; [`RequestState::headers`] are in it.
+    ///
+    /// | State | Answer |
+    /// | --- | --- |
+    /// | handshake | 307 to Clerk's Frontend API |
+    /// | a development handshake that is over, whatever it brought | 307 to the same URL without the handshake's parameters |
+    /// | the service is set up so that authentication cannot work | 500, as a page for browsers |
+    /// | any other | `None`: call the handler and append [`RequestState::headers`] to its response |
+    ///
+    /// The 307 forbids caching and has no body.
+    pub fn reply(&self, format: ReplyFormat) -> Option<Reply> {
+        if self.location().is_some() {
+            return Some(Reply { status: 307, headers: self.headers(), body: String::new() });
+        }
+        let refusal = self.refusal().filter(|refusal| refusal.reason().stops_request())?;
+        let mut reply = refusal.reply(format);
+        reply.headers.extend(self.headers());
+        Some(reply)
     }
 }
 
@@ -118,7 +167,12 @@ impl Refusal {
     pub fn reply(&self, format: ReplyFormat) -> Reply {
         let mut headers = self.headers();
         match format {
-            ReplyFormat::Json => {
+            ReplyFormat::Page if self.reason().stops_request() => {
+                headers.push(("content-type", "text/html; charset=utf-8".to_owned()));
+                headers.push(("content-security-policy", "default-src 'none'".to_owned()));
+                Reply { status: self.status().as_u16(), headers, body: self.page() }
+            }
+            ReplyFormat::Json | ReplyFormat::Page => {
                 headers.push(("content-type", "application/json".to_owned()));
                 Reply { status: self.status().as_u16(), headers, body: self.body().to_string() }
             }
@@ -135,7 +189,7 @@ impl Refusal {
     /// describe the body. `None` where the format has no place for a body: a gRPC client reads the gRPC status only.
     pub fn headers_beside_own_body(&self, format: ReplyFormat) -> Option<Vec<(&'static str, String)>> {
         match format {
-            ReplyFormat::Json => Some(self.headers()),
+            ReplyFormat::Json | ReplyFormat::Page => Some(self.headers()),
             ReplyFormat::Grpc => None,
         }
     }
@@ -145,6 +199,27 @@ impl Refusal {
         headers.extend(self.challenge().map(|challenge| ("www-authenticate", challenge.to_owned())));
         headers.extend(self.retry_after().map(|wait| ("retry-after", whole_seconds(wait).to_string())));
         headers
+    }
+
+    /// A page that says what to do, where the reader of the page can do it: in development.
+    fn page(&self) -> String {
+        let advice = match self.reason() {
+            Reason::HandshakeTokenInvalidSignature => {
+                "This browser holds cookies of another Clerk instance. If you have switched the keys of this application, \
+                 clear the cookies of this site and reload the page."
+            }
+            Reason::HandshakeTokenVerificationFailed => {
+                "The answer of Clerk could not be verified. Check that the publishable key and the secret key of this \
+                 application belong to the same instance, clear the cookies of this site, and reload the page."
+            }
+            _ => "This application is not set up correctly. Its logs tell more.",
+        };
+        let reason = self.reason();
+        format!(
+            "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Authentication is not possible</title>\
+             </head>\n<body>\n<main>\n<h1>Authentication is not possible</h1>\n<p>{advice}</p>\n\
+             <p>Reason: <code>{reason}</code></p>\n</main>\n</body>\n</html>\n"
+        )
     }
 
     /// The gRPC status code of the answer.

@@ -13,6 +13,8 @@ pub enum RequestState {
     SignedIn(SignedIn),
     /// The caller is not known, and why.
     SignedOut(SignedOut),
+    /// The browser is to ask Clerk, and to come back with what it learned.
+    Handshake(Handshake),
 }
 
 /// A verified caller. Only verification makes one.
@@ -22,6 +24,7 @@ pub enum RequestState {
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     auth: AnyAuth,
+    headers: Headers,
 }
 
 /// A caller who is not known.
@@ -29,7 +32,19 @@ pub struct SignedIn {
 pub struct SignedOut {
     token_type: Option<TokenType>,
     refusal: Refusal,
+    headers: Headers,
 }
+
+/// A browser that is sent away to learn who is signed in.
+#[derive(Clone, Debug)]
+pub struct Handshake {
+    refusal: Refusal,
+    headers: Headers,
+}
+
+/// Headers for the response, besides those for diagnosis. They hold sessions, so they are never shown.
+#[derive(Clone, Default)]
+pub(crate) struct Headers(Vec<(&'static str, String)>);
 
 /// What stands for the caller where nobody is signed in.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -43,11 +58,25 @@ pub struct Unauthenticated {
 
 impl RequestState {
     pub(crate) fn signed_in(auth: AnyAuth) -> Self {
-        Self::SignedIn(SignedIn { auth })
+        Self::SignedIn(SignedIn { auth, headers: Headers::default() })
     }
 
     pub(crate) fn signed_out(token_type: Option<TokenType>, refusal: Refusal) -> Self {
-        Self::SignedOut(SignedOut { token_type, refusal })
+        Self::SignedOut(SignedOut { token_type, refusal, headers: Headers::default() })
+    }
+
+    pub(crate) fn handshake(refusal: Refusal) -> Self {
+        Self::Handshake(Handshake { refusal, headers: Headers::default() })
+    }
+
+    /// The same state with these headers for the response.
+    pub(crate) fn with_headers(mut self, headers: Headers) -> Self {
+        *match &mut self {
+            Self::SignedIn(signed_in) => &mut signed_in.headers,
+            Self::SignedOut(signed_out) => &mut signed_out.headers,
+            Self::Handshake(handshake) => &mut handshake.headers,
+        } = headers;
+        self
     }
 
     /// Whether a token was verified.
@@ -55,11 +84,12 @@ impl RequestState {
         matches!(self, Self::SignedIn(_))
     }
 
-    /// `signed-in` or `signed-out`, as Clerk's other SDKs name it.
+    /// `signed-in`, `signed-out` or `handshake`, as Clerk's other SDKs name it.
     pub fn status(&self) -> &'static str {
         match self {
             Self::SignedIn(_) => "signed-in",
             Self::SignedOut(_) => "signed-out",
+            Self::Handshake(_) => "handshake",
         }
     }
 
@@ -68,19 +98,20 @@ impl RequestState {
         match self {
             Self::SignedIn(signed_in) => Some(signed_in.auth.token_type()),
             Self::SignedOut(signed_out) => signed_out.token_type,
+            Self::Handshake(_) => Some(TokenType::SessionToken),
         }
     }
 
-    /// The presented token, if it was verified. A secret: do not log it.
+    /// The presented token, or the one that came of it, if it was verified. A secret: do not log it.
     pub fn token(&self) -> Option<&str> {
         match self {
             Self::SignedIn(signed_in) => Some(signed_in.auth.token()),
-            Self::SignedOut(_) => None,
+            Self::SignedOut(_) | Self::Handshake(_) => None,
         }
     }
 
     /// Why nobody is signed in.
-    pub fn reason(&self) -> Option<Reason> {
+    pub fn reason(&self) -> Option<&Reason> {
         self.refusal().map(Refusal::reason)
     }
 
@@ -89,22 +120,44 @@ impl RequestState {
         match self {
             Self::SignedIn(_) => None,
             Self::SignedOut(signed_out) => Some(&signed_out.refusal),
+            Self::Handshake(handshake) => Some(&handshake.refusal),
         }
     }
 
-    /// The headers for the response, whatever its status: append them, so that none of the handler's is lost. Of a
-    /// signed-out state these are `x-clerk-auth-status`, `-reason` and, if there is one, `-message`.
+    /// The headers for the response, whatever its status: append them, so that none of the handler's is lost and each
+    /// `set-cookie` stays a header of its own.
+    ///
+    /// | State | Headers |
+    /// | --- | --- |
+    /// | signed in | none, unless below |
+    /// | signed out, handshake | `x-clerk-auth-reason`, `x-clerk-auth-status` and, if there is one, `x-clerk-auth-message` |
+    /// | handshake | besides, `location`, `cache-control: no-store`, `set-cookie` of the loop counter |
+    /// | after a handshake | besides, `set-cookie` of the session; in development `location` and `cache-control: no-store` |
+    /// | signed in by a refresh | `set-cookie` of the session |
     pub fn headers(&self) -> Vec<(&'static str, String)> {
-        let Self::SignedOut(signed_out) = self else { return Vec::new() };
-        let mut headers = vec![
-            ("x-clerk-auth-reason", signed_out.refusal.reason().as_str().to_owned()),
+        let (refusal, Headers(headers)) = match self {
+            Self::SignedIn(signed_in) => return signed_in.headers.0.clone(),
+            Self::SignedOut(signed_out) => (&signed_out.refusal, &signed_out.headers),
+            Self::Handshake(handshake) => (&handshake.refusal, &handshake.headers),
+        };
+        let mut all = headers.clone();
+        let debug = [
+            ("x-clerk-auth-reason", refusal.reason().as_str().to_owned()),
             ("x-clerk-auth-status", self.status().to_owned()),
+            ("x-clerk-auth-message", refusal.message()),
         ];
-        let message = signed_out.refusal.message();
-        if !message.is_empty() && http::HeaderValue::from_str(&message).is_ok() {
-            headers.push(("x-clerk-auth-message", message));
-        }
-        headers
+        all.extend(debug.into_iter().filter(|(_, value)| !value.is_empty() && is_header_value(value)));
+        all
+    }
+
+    /// Where the browser is to go instead of to the handler: to a handshake, or, in development, back from one.
+    pub(crate) fn location(&self) -> Option<&str> {
+        let Headers(headers) = match self {
+            Self::SignedIn(signed_in) => &signed_in.headers,
+            Self::SignedOut(signed_out) => &signed_out.headers,
+            Self::Handshake(handshake) => &handshake.headers,
+        };
+        headers.iter().find(|(name, _)| *name == "location").map(|(_, value)| value.as_str())
     }
 
     /// The caller, if there is one that counts as signed in.
@@ -114,11 +167,11 @@ impl RequestState {
     pub fn to_auth(&self, pending: PendingSessions) -> Result<AnyAuth, Unauthenticated> {
         let nobody = |pending_session| Unauthenticated { token_type: self.token_type(), pending_session };
         match self {
-            Self::SignedIn(SignedIn { auth: AnyAuth::Session(session) }) if !session.is_signed_in(pending) => {
+            Self::SignedIn(SignedIn { auth: AnyAuth::Session(session), .. }) if !session.is_signed_in(pending) => {
                 Err(nobody(!session.user_id().is_empty()))
             }
             Self::SignedIn(signed_in) => Ok(signed_in.auth.clone()),
-            Self::SignedOut(_) => Err(nobody(false)),
+            Self::SignedOut(_) | Self::Handshake(_) => Err(nobody(false)),
         }
     }
 
@@ -129,7 +182,9 @@ impl RequestState {
     pub fn extract<T: FromAuth>(&self) -> Result<T, Refusal> {
         match self {
             Self::SignedIn(signed_in) => T::from_auth(signed_in),
-            Self::SignedOut(signed_out) => Err(signed_out.refusal.clone()),
+            Self::SignedOut(SignedOut { refusal, .. }) | Self::Handshake(Handshake { refusal, .. }) => {
+                Err(refusal.clone())
+            }
         }
     }
 
@@ -164,4 +219,29 @@ impl SignedOut {
     pub fn refusal(&self) -> &Refusal {
         &self.refusal
     }
+}
+
+impl Handshake {
+    /// Why.
+    pub fn refusal(&self) -> &Refusal {
+        &self.refusal
+    }
+}
+
+impl Headers {
+    pub(crate) fn push(&mut self, name: &'static str, value: String) {
+        self.0.push((name, value));
+    }
+}
+
+impl std::fmt::Debug for Headers {
+    /// The names alone.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// Whether a text can be sent as a header.
+pub(crate) fn is_header_value(text: &str) -> bool {
+    http::HeaderValue::from_str(text).is_ok()
 }

@@ -137,7 +137,7 @@ fn machine_prefix(text: &str) -> Option<TokenType> {
 }
 
 /// The subject comes before the header type: a token with both is an M2M token (and will fail as one).
-fn machine_type_of(decoded: &Decoded<'_>) -> Option<TokenType> {
+pub(crate) fn machine_type_of(decoded: &Decoded<'_>) -> Option<TokenType> {
     if decoded.signature.is_empty() {
         // Three parts, the last one empty: not the form of a JWT for the reference's classifier.
         None

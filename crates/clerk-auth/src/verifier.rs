@@ -10,6 +10,7 @@ use crate::jwt::claims::Claims;
 use crate::jwt::decode::{Category, decode};
 use crate::jwt::error::{TokenError, TokenErrorKind};
 use crate::jwt::verify::{DEFAULT_SKEW_MS, verify};
+use crate::site::Site;
 use crate::time::UnixMillis;
 use crate::token_type::Accepts;
 use crate::verified::Verified;
@@ -57,6 +58,7 @@ impl TokenVerifier {
                 header_types: None,
                 access_token_types: Vec::new(),
                 skew_ms: DEFAULT_SKEW_MS,
+                site: Site::default(),
             },
         })
     }

@@ -31,7 +31,7 @@ pub(crate) fn key_for<'e>(config: &'e Config, token: &Decoded<'_>, evidence: &'e
             match evidence.answer_to(&need) {
                 Some(Answer::Key(Ok(lookup))) => lookup.key(),
                 Some(Answer::Key(Err(failure))) => Err(*failure),
-                Some(Answer::MachineToken(_)) | None => return Key::Needs(need),
+                Some(_) | None => return Key::Needs(need),
             }
         }
     };

@@ -106,7 +106,7 @@ fn opaque(config: &Config, token_type: TokenType, text: &str, evidence: &Evidenc
         None => return Err(Stop::Needs(need)),
         Some(Answer::MachineToken(Ok(resource))) => resource,
         Some(Answer::MachineToken(Err(error))) => return Err(error.clone().into()),
-        Some(Answer::Key(_)) => return Err(MachineTokenError::CannotAsk.into()),
+        Some(_) => return Err(MachineTokenError::CannotAsk.into()),
     };
     let unknown =
         |usable: bool| if usable { Ok(()) } else { Err(MachineTokenError::Unknown { token_type, status: None }) };

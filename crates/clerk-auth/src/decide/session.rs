@@ -1,53 +1,58 @@
-//! A session token in the header.
+//! Session tokens, wherever they stand.
 
 use crate::auth::{AnyAuth, SessionAuth};
-use crate::config::Config;
-use crate::decide::Outcome;
 use crate::decide::header::mismatch;
 use crate::decide::keys::{Key, key_for};
-use crate::evidence::Evidence;
-use crate::jwt::error::{TokenError, TokenErrorKind};
-use crate::jwt::verify::verify;
-use crate::reason::Reason;
-use crate::refusal::{Detail, Refusal};
+use crate::decide::{Round, refresh};
+use crate::evidence::Need;
+use crate::jwt::decode::{Category, Decoded, decode};
+use crate::jwt::error::TokenErrorKind;
+use crate::jwt::verify::{Checks, verify};
+use crate::refusal::Carrier;
 use crate::state::RequestState;
-use crate::time::UnixMillis;
 use crate::token::Token;
 use crate::token_type::TokenType;
 
-pub(super) fn decide(config: &Config, token: Token<'_>, is_get: bool, evidence: &Evidence, now: UnixMillis) -> Outcome {
+/// A session token in the header. The browser's cookies have no say, unless it expired.
+pub(super) fn in_header<'r>(round: &Round<'r>, token: Token<'r>) -> Result<RequestState, Need> {
     let text = token.as_str();
     let decoded = match token.decoded() {
         Ok(decoded) => decoded,
-        Err(error) => return refused(error, is_get),
+        Err(error) => return refresh::or_refused(round, None, error, Carrier::Header),
     };
     if decoded.category().excludes_session() {
-        return mismatch(Some(TokenType::SessionToken));
+        return Ok(mismatch(Some(TokenType::SessionToken)));
     }
-    let key = match key_for(config, &decoded, evidence) {
-        Key::Found(key) => key,
-        Key::Failed(error) => return refused(error, is_get),
-        Key::Needs(need) => return Outcome::Needs(need),
-    };
-    match verify(decoded, key, &config.session_checks(), now) {
-        Ok(claims) => {
-            let auth = AnyAuth::Session(SessionAuth::new(text, claims));
-            Outcome::Settled(RequestState::signed_in(auth))
-        }
-        Err(error) => refused(error, is_get),
+    match verified(round, text, decoded, &round.config.session_checks())? {
+        Ok(session) => Ok(RequestState::signed_in(AnyAuth::Session(session))),
+        Err(error) => refresh::or_refused(round, None, error, Carrier::Header),
     }
 }
 
-/// The time claims have reasons of their own in a request's state: they tell why no refresh was tried.
-fn refused(error: TokenErrorKind, is_get: bool) -> Outcome {
-    let error = TokenError::from(error);
-    let reason = match error.reason() {
-        Reason::TokenExpired if is_get => Reason::SessionTokenExpiredNoRefreshCookie,
-        Reason::TokenExpired => Reason::SessionTokenExpiredNonGet,
-        Reason::TokenNotActiveYet => Reason::SessionTokenNbf,
-        Reason::TokenIatInTheFuture => Reason::SessionTokenIatInTheFuture,
-        reason => reason,
+/// Verifies a decoded token with the instance's key.
+pub(super) fn verified(
+    round: &Round<'_>,
+    text: &str,
+    decoded: Decoded<'_>,
+    checks: &Checks<'_>,
+) -> Result<Result<SessionAuth, TokenErrorKind>, Need> {
+    let key = match key_for(round.config, &decoded, round.evidence) {
+        Key::Found(key) => key,
+        Key::Failed(error) => return Ok(Err(error)),
+        Key::Needs(need) => return Err(need),
     };
-    let refusal = Refusal::new(reason, error.cause(), Detail::SessionToken(error));
-    Outcome::Settled(RequestState::signed_out(Some(TokenType::SessionToken), refusal))
+    Ok(verify(decoded, key, checks, round.now).map(|claims| SessionAuth::new(text, claims)))
+}
+
+/// Verifies a token that Clerk itself has just handed out: in an answer of the API, or in a handshake that it signed.
+pub(super) fn verified_from_clerk(
+    round: &Round<'_>,
+    text: &str,
+    checks: &Checks<'_>,
+) -> Result<Result<SessionAuth, TokenErrorKind>, Need> {
+    match decode(text) {
+        Ok(decoded) if decoded.category() == Category::M2m => Ok(Err(TokenErrorKind::Category)),
+        Ok(decoded) => verified(round, text, decoded, checks),
+        Err(error) => Ok(Err(error)),
+    }
 }

@@ -28,6 +28,7 @@ fn config(accepts: Accepts, keys: KeySource) -> Config {
         header_types: None,
         access_token_types: vec!["at+jwt".into(), "application/at+jwt".into()],
         skew_ms: 5_000,
+        site: crate::site::Site::default(),
     }
 }
 
@@ -309,7 +310,7 @@ fn session_time_claims_have_reasons_of_their_own() {
         ("HEAD", "session-token-expired-refresh-non-eligible-non-get"),
     ] {
         let request = http::Request::builder().method(method).header("authorization", &expired).body(()).unwrap();
-        let outcome = decide(&config, &Context::read(&request), &Evidence::default(), UnixMillis(NOW * 1_000));
+        let outcome = decide(&config, &Context::read(&request, &config), &Evidence::default(), UnixMillis(NOW * 1_000));
         let Outcome::Settled(state) = outcome else { panic!("settles") };
         assert_eq!(state.reason().unwrap().as_str(), expected);
         assert_eq!(state.refusal().unwrap().cause(), Cause::Refused);
@@ -477,13 +478,13 @@ fn what_cannot_be_a_token_costs_no_call() {
     let config = config(Accepts::any(), KeySource::Remote);
     for token in [format!("mt_{}", "x".repeat(17_000)), "mt_\u{fffd}".into(), "ak_a b".into(), "oat_\n".into()] {
         let state = settle(&config, &token);
-        assert_eq!(state.reason(), Some(Reason::TokenInvalid), "{token}");
+        assert_eq!(state.reason(), Some(&Reason::TokenInvalid), "{token}");
     }
     let mut networkless = self::config(Accepts::any(), KeySource::None);
     networkless.can_ask = false;
     for token in ["mt_1", "oat_1", "ak_1"] {
         let state = settle(&networkless, token);
-        assert_eq!(state.reason(), Some(Reason::UnexpectedError), "{token}");
+        assert_eq!(state.reason(), Some(&Reason::UnexpectedError), "{token}");
         assert_eq!(state.refusal().unwrap().cause(), Cause::Refused);
     }
 }
@@ -603,6 +604,7 @@ proptest! {
                     let answer = match &need {
                         Need::Key { .. } => Answer::Key(Ok(KeyLookup::Unusable)),
                         Need::VerifyMachineToken { .. } => Answer::MachineToken(Err(MachineTokenError::CannotAsk)),
+                        Need::HandshakePayload { .. } | Need::Refresh(_) => panic!("a header alone needs no {need:?}"),
                     };
                     evidence.record(need, answer);
                 }

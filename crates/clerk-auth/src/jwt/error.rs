@@ -69,6 +69,18 @@ impl From<TokenErrorKind> for TokenError {
     }
 }
 
+impl TokenErrorKind {
+    /// Whether only the time is wrong.
+    pub(crate) fn is_about_time(&self) -> bool {
+        matches!(self, Self::Expired { .. } | Self::NotActiveYet { .. } | Self::IssuedInTheFuture { .. })
+    }
+
+    /// Whether the error says something of token and key, and not only that the key could not be asked for.
+    pub(crate) fn is_of_token(&self) -> bool {
+        !matches!(self, Self::KeysUnavailable { status: None, .. } | Self::KeysUnreadable { .. })
+    }
+}
+
 impl TokenError {
     /// The reason, as Clerk's other SDKs name it.
     pub fn reason(&self) -> Reason {

@@ -1,7 +1,7 @@
 //! Verification: header, signature, then claims, in the reference's order. Only the first failure is reported, and no
 //! claim is looked at before the signature is confirmed.
 
-use crate::crypto::PublicKey;
+use crate::crypto::{Algorithm, PublicKey};
 use crate::jwt::claims::{Claim, Claims};
 use crate::jwt::decode::Decoded;
 use crate::jwt::error::TokenErrorKind;
@@ -34,24 +34,48 @@ pub(crate) fn verify(
     checks: &Checks<'_>,
     now: UnixMillis,
 ) -> Result<Verified<Claims>, TokenErrorKind> {
-    check_header_type(&token, checks)?;
-    if token.is_critical() {
-        return Err(TokenErrorKind::CriticalHeader);
-    }
-    let algorithm = token.algorithm().ok_or(TokenErrorKind::Algorithm)?;
-    let key = key.ok_or(TokenErrorKind::KeyUnusable)?;
-    if !key.allows(algorithm) {
-        return Err(TokenErrorKind::AlgorithmOfKey);
-    }
-    if !key.verifies(algorithm, token.signed.as_bytes(), &token.signature) {
-        return Err(TokenErrorKind::Signature);
-    }
+    let algorithm = check_header(&token, checks.header_types)?;
+    check_signature(&token, algorithm, key)?;
     check_claims(&token.claims, checks, now)?;
     Ok(Verified::assert(token.claims))
 }
 
-fn check_header_type(token: &Decoded<'_>, checks: &Checks<'_>) -> Result<(), TokenErrorKind> {
-    let fits = match (token.typ(), checks.header_types) {
+/// Verifies the token of a handshake: signed by the instance, and not of a class that users make themselves. It is used
+/// at once, so no claim is looked at, nor any time.
+pub(crate) fn verify_handshake(
+    token: Decoded<'_>,
+    key: Option<&PublicKey>,
+) -> Result<Verified<Claims>, TokenErrorKind> {
+    let algorithm = check_header(&token, None)?;
+    if token.category().excludes_session() {
+        return Err(TokenErrorKind::Category);
+    }
+    check_signature(&token, algorithm, key)?;
+    Ok(Verified::assert(token.claims))
+}
+
+fn check_header(token: &Decoded<'_>, header_types: Option<&[String]>) -> Result<Algorithm, TokenErrorKind> {
+    check_header_type(token, header_types)?;
+    if token.is_critical() {
+        return Err(TokenErrorKind::CriticalHeader);
+    }
+    token.algorithm().ok_or(TokenErrorKind::Algorithm)
+}
+
+fn check_signature(token: &Decoded<'_>, algorithm: Algorithm, key: Option<&PublicKey>) -> Result<(), TokenErrorKind> {
+    let key = key.ok_or(TokenErrorKind::KeyUnusable)?;
+    if !key.allows(algorithm) {
+        return Err(TokenErrorKind::AlgorithmOfKey);
+    }
+    if key.verifies(algorithm, token.signed.as_bytes(), &token.signature) {
+        Ok(())
+    } else {
+        Err(TokenErrorKind::Signature)
+    }
+}
+
+fn check_header_type(token: &Decoded<'_>, header_types: Option<&[String]>) -> Result<(), TokenErrorKind> {
+    let fits = match (token.typ(), header_types) {
         (None, None) | (Some(Some("JWT")), None) => true,
         (Some(Some(typ)), Some(accepted)) => accepted.iter().any(|one| one == typ),
         _ => false,

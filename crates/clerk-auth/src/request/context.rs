@@ -2,15 +2,55 @@
 
 use std::borrow::Cow;
 
-use crate::request::RequestHead;
+use url::Url;
+use url::form_urlencoded;
 
-/// What a decision looks at.
-#[derive(Clone, Debug)]
+use crate::config::Config;
+use crate::request::RequestHead;
+use crate::request::cookies::{Cookies, Twin};
+use crate::request::public_url::{UrlParts, public_url};
+use crate::request::values::joined;
+use crate::response::is_navigation_to;
+
+/// What a decision looks at. Holds credentials, so `Debug` shows little of it.
+#[derive(Clone, Default)]
 pub(crate) struct Context<'r> {
+    /// Whether there is a request, and not only a token.
+    pub(crate) is_request: bool,
     /// The token in the `Authorization` header.
     pub(crate) header_token: Option<HeaderToken<'r>>,
     /// Whether the method is GET.
     pub(crate) is_get: bool,
+    /// What only sessions are concerned with.
+    pub(crate) browser: Browser<'r>,
+}
+
+/// What a browser sends.
+#[derive(Clone, Default)]
+pub(crate) struct Browser<'r> {
+    pub(crate) cookies: Cookies<'r>,
+    pub(crate) query: Query<'r>,
+    pub(crate) origin: Option<Cow<'r, str>>,
+    pub(crate) referrer: Option<Cow<'r, str>>,
+    pub(crate) sec_fetch_dest: Option<Cow<'r, str>>,
+    accept: Option<Cow<'r, str>>,
+    scheme: Option<&'r str>,
+    authority: Option<&'r str>,
+    path_and_query: &'r str,
+    host: Option<Cow<'r, str>>,
+    forwarded_host: Option<Cow<'r, str>>,
+    forwarded_proto: Option<Cow<'r, str>>,
+}
+
+/// Clerk's parameters in the query; of several of one name the first counts.
+#[derive(Clone, Default)]
+pub(crate) struct Query<'r> {
+    /// Present and empty counts, too.
+    pub(crate) dev_browser: Option<Cow<'r, str>>,
+    pub(crate) handshake: Option<Cow<'r, str>>,
+    pub(crate) handshake_nonce: Option<Cow<'r, str>>,
+    pub(crate) synced: Option<Cow<'r, str>>,
+    pub(crate) redirect_url: Option<Cow<'r, str>>,
 }
 
 /// A token as it stands in a header; not shown by `Debug`.
@@ -23,43 +63,162 @@ impl HeaderToken<'_> {
     }
 }
 
-impl std::fmt::Debug for HeaderToken<'_> {
+impl std::fmt::Debug for Context<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("HeaderToken")
+        f.debug_struct("Context").field("is_get", &self.is_get).finish_non_exhaustive()
     }
 }
 
 impl<'r> Context<'r> {
-    pub(crate) fn read<H: RequestHead>(head: &'r H) -> Self {
-        Self { header_token: header_token(head).map(HeaderToken), is_get: head.method() == "GET" }
+    /// Reads a request; of one to an endpoint for machines alone, the header only.
+    pub(crate) fn read<H: RequestHead>(head: &'r H, config: &Config) -> Self {
+        Self {
+            is_request: true,
+            header_token: header_token(head).map(HeaderToken),
+            is_get: head.method() == "GET",
+            browser: if config.reads_browser() { Browser::read(head, config) } else { Browser::default() },
+        }
     }
 
     /// The context of a token that came some other way than in a request, such as a websocket message.
     pub(crate) fn of_token(token: &'r str) -> Self {
         let token = Some(token).filter(|token| !token.is_empty());
-        Self { header_token: token.map(|token| HeaderToken(Cow::Borrowed(token))), is_get: false }
+        Self { header_token: token.map(|token| HeaderToken(Cow::Borrowed(token))), ..Self::default() }
+    }
+
+    pub(crate) fn header_token(&self) -> Option<&str> {
+        self.header_token.as_ref().map(HeaderToken::as_str)
+    }
+
+    /// Whether the request may be sent to a handshake.
+    pub(crate) fn is_navigation(&self) -> bool {
+        let browser = &self.browser;
+        self.is_get && is_navigation_to(browser.sec_fetch_dest.as_deref(), browser.accept.as_deref())
+    }
+
+    /// Whether the request is a browser's navigation of a whole window, as far as it says so itself.
+    pub(crate) fn is_document(&self) -> bool {
+        self.is_get && self.browser.sec_fetch_dest.as_deref() == Some("document")
     }
 }
 
-fn header_token<H: RequestHead>(head: &H) -> Option<Cow<'_, str>> {
-    let mut values = head.header_values("authorization");
-    let first = values.next()?;
-    let Some(second) = values.next() else {
-        return match std::str::from_utf8(first) {
-            Ok(text) => token_of(text).map(Cow::Borrowed),
-            // Bytes that are no text become the replacement character, which no token has.
-            Err(_) => token_of(&String::from_utf8_lossy(first)).map(|token| Cow::Owned(token.to_owned())),
-        };
+impl<'r> Browser<'r> {
+    fn read<H: RequestHead>(head: &'r H, config: &Config) -> Self {
+        let path_and_query = head.path_and_query();
+        let not_empty = |name| joined(head, name).filter(|value| !value.is_empty());
+        Self {
+            cookies: Cookies::read(head, config.cookie_suffix()),
+            query: path_and_query.split_once('?').map(|(_, query)| Query::read(query)).unwrap_or_default(),
+            origin: not_empty("origin"),
+            referrer: not_empty("referer"),
+            sec_fetch_dest: not_empty("sec-fetch-dest"),
+            accept: not_empty("accept"),
+            scheme: head.scheme(),
+            authority: head.authority(),
+            path_and_query,
+            host: not_empty("host"),
+            forwarded_host: joined(head, "x-forwarded-host"),
+            forwarded_proto: joined(head, "x-forwarded-proto"),
+        }
+    }
+
+    /// The URL under which the browser knows the request.
+    pub(crate) fn public_url(&self) -> Option<Url> {
+        public_url(&UrlParts {
+            scheme: self.scheme,
+            authority: self.authority,
+            path_and_query: self.path_and_query,
+            // HTTP/2 sends the authority in place of the header.
+            host: self.host.as_deref().or(self.authority),
+            forwarded_host: self.forwarded_host.as_deref(),
+            forwarded_proto: self.forwarded_proto.as_deref(),
+        })
+    }
+
+    /// The token of a development browser, from the URL or else from the cookie.
+    pub(crate) fn dev_browser(&self, suffixed: bool) -> Option<&str> {
+        let in_query = self.query.dev_browser.as_deref().filter(|token| !token.is_empty());
+        in_query.or_else(|| self.cookies.dev_browser.get(suffixed))
+    }
+
+    /// The handshake's nonce, from the URL or else from the cookie.
+    pub(crate) fn handshake_nonce(&self) -> Option<&str> {
+        self.query.handshake_nonce.as_deref().or(self.cookies.handshake_nonce.as_deref())
+    }
+
+    /// The handshake's token, from the URL or else from the cookie.
+    pub(crate) fn handshake_token(&self) -> Option<&str> {
+        self.query.handshake.as_deref().or(self.cookies.handshake.as_deref())
+    }
+
+    /// When the client last changed, in seconds; 0 if nobody is signed in.
+    pub(crate) fn client_uat(&self, suffixed: bool) -> f64 {
+        self.cookies.client_uat.get(suffixed).map_or(0.0, leading_integer)
+    }
+
+    /// How many handshakes in a row there have been. Decimal digits only; anything else is 0.
+    pub(crate) fn redirect_count(&self) -> u32 {
+        let text = self.cookies.redirect_count.as_deref().unwrap_or_default();
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return 0;
+        }
+        text.parse().unwrap_or(u32::MAX)
+    }
+
+    pub(crate) fn session(&self) -> &Twin<'r> {
+        &self.cookies.session
+    }
+}
+
+impl<'r> Query<'r> {
+    fn read(query: &'r str) -> Self {
+        let mut found = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let slot = match &*name {
+                "__clerk_db_jwt" => &mut found.dev_browser,
+                "__clerk_handshake" => &mut found.handshake,
+                "__clerk_handshake_nonce" => &mut found.handshake_nonce,
+                "__clerk_synced" => &mut found.synced,
+                "__clerk_redirect_url" => &mut found.redirect_url,
+                _ => continue,
+            };
+            slot.get_or_insert(value);
+        }
+        for slot in [&mut found.handshake, &mut found.handshake_nonce, &mut found.redirect_url] {
+            if slot.as_ref().is_some_and(|value| value.is_empty()) {
+                *slot = None;
+            }
+        }
+        found
+    }
+}
+
+/// The integer that a text begins with, as JavaScript's `parseInt` reads it; 0 if there is none.
+fn leading_integer(text: &str) -> f64 {
+    let text = text.trim_start();
+    let (sign, text) = match text.strip_prefix('-') {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
     };
-    let all: Vec<_> = [first, second].into_iter().chain(values).map(String::from_utf8_lossy).collect();
-    let trimmed: Vec<_> = all.iter().map(|value| value.trim_matches([' ', '\t'])).collect();
-    token_of(&trimmed.join(", ")).map(|token| Cow::Owned(token.to_owned()))
+    let (radix, digits) = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => (16_u8, digits),
+        None => (10, text),
+    };
+    let digits = digits.chars().map_while(|digit| digit.to_digit(u32::from(radix)));
+    sign * digits.fold(0.0, |number, digit| number * f64::from(radix) + f64::from(digit))
+}
+
+fn header_token<H: RequestHead>(head: &H) -> Option<Cow<'_, str>> {
+    match joined(head, "authorization")? {
+        Cow::Borrowed(value) => token_of(value).map(Cow::Borrowed),
+        Cow::Owned(value) => token_of(&value).map(|token| Cow::Owned(token.to_owned())),
+    }
 }
 
 /// The token in an `Authorization` value: split at single spaces, only the first two pieces count. The scheme is
 /// compared exactly; a value of one piece is a token by itself; another scheme is none of ours.
 fn token_of(value: &str) -> Option<&str> {
-    let mut pieces = value.trim_matches([' ', '\t']).split(' ');
+    let mut pieces = value.split(' ');
     let scheme = pieces.next().filter(|scheme| !scheme.is_empty())?;
     match pieces.next() {
         None | Some("") => Some(scheme),
@@ -69,57 +228,4 @@ fn token_of(value: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use http::{HeaderValue, Request};
-
-    use super::*;
-
-    fn token(values: &[&[u8]]) -> Option<String> {
-        let mut request = Request::new(());
-        for value in values {
-            request.headers_mut().append("authorization", HeaderValue::from_bytes(value).unwrap());
-        }
-        Context::read(&request).header_token.map(|token| token.as_str().to_owned())
-    }
-
-    #[test]
-    fn the_table_of_authorization_values() {
-        for (value, expected) in [
-            ("T", Some("T")),
-            ("Bearer T", Some("T")),
-            ("  Bearer T\t", Some("T")),
-            ("Bearer T extra", Some("T")),
-            ("bearer T", None),
-            ("BEARER T", None),
-            ("Basic abc", None),
-            ("Bearer", Some("Bearer")),
-            ("Bearer ", Some("Bearer")),
-            ("Bearer  T", Some("Bearer")),
-            ("Basic  T", Some("Basic")),
-            ("Bearer\tT", Some("Bearer\tT")),
-            ("", None),
-            ("   ", None),
-        ] {
-            assert_eq!(token(&[value.as_bytes()]).as_deref(), expected, "{value:?}");
-        }
-        assert_eq!(token(&[]), None);
-    }
-
-    #[test]
-    fn repeated_headers_are_joined() {
-        assert_eq!(token(&[b"Bearer A", b"Bearer B"]).as_deref(), Some("A,"));
-        assert_eq!(token(&[b" A ", b"B"]), None, "`A, B` has another scheme than Bearer");
-    }
-
-    #[test]
-    fn any_bytes_are_safe() {
-        assert_eq!(token(&[b"Bearer \xff\xfe"]).as_deref(), Some("\u{fffd}\u{fffd}"));
-        assert_eq!(token(&[b"\xc3\x28"]).as_deref(), Some("\u{fffd}("));
-    }
-
-    #[test]
-    fn debug_shows_no_token() {
-        let request = Request::builder().header("authorization", "Bearer mt_secret").body(()).unwrap();
-        assert!(!format!("{:?}", Context::read(&request)).contains("secret"));
-    }
-}
+mod tests;

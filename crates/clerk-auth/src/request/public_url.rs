@@ -1,0 +1,124 @@
+//! The URL under which the browser knows the request: the server's own, with scheme and authority from the proxy's
+//! headers.
+
+use url::{Position, Url};
+
+/// What the public URL is made of, as it stands in the request. The first of the comma-separated items of a forwarded
+/// header counts; one that is there and empty wins over its fall-back.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct UrlParts<'r> {
+    /// The scheme that the server itself was asked by.
+    pub(crate) scheme: Option<&'r str>,
+    /// The authority of the target.
+    pub(crate) authority: Option<&'r str>,
+    pub(crate) path_and_query: &'r str,
+    pub(crate) host: Option<&'r str>,
+    pub(crate) forwarded_host: Option<&'r str>,
+    pub(crate) forwarded_proto: Option<&'r str>,
+}
+
+/// The public URL; `None` if not even the target can be part of one.
+///
+/// Scheme and authority are replaced and nothing else: the path is never read as a reference, so that a target which
+/// begins with `//` cannot name another host. What is no authority of http or https, such as one with user info, leaves
+/// the URL as the server saw it.
+pub(crate) fn public_url(parts: &UrlParts<'_>) -> Option<Url> {
+    let scheme = parts.scheme.filter(|scheme| *scheme == "https").unwrap_or("http");
+    // `OPTIONS *` has no path.
+    let target = Some(parts.path_and_query).filter(|target| target.starts_with('/')).unwrap_or("/");
+    // A target without authority says nothing of the host; the header does.
+    let own = [parts.authority, parts.host.filter(|_| parts.authority.is_none()), Some("localhost")]
+        .into_iter()
+        .flatten()
+        .filter_map(|host| Url::parse(&format!("{scheme}://{host}{target}")).ok())
+        .find(|url| url.username().is_empty() && url.password().is_none())?;
+    Some(replaced(&own, parts).unwrap_or(own))
+}
+
+fn replaced(own: &Url, parts: &UrlParts<'_>) -> Option<Url> {
+    let first = |value: &'_ str| value.split(',').next().unwrap_or_default().to_owned();
+    let host = parts.forwarded_host.map(first).or_else(|| parts.host.map(str::to_owned))?;
+    let proto = parts.forwarded_proto.map_or_else(|| own.scheme().to_owned(), first);
+    if host.is_empty() || proto.is_empty() {
+        return None;
+    }
+    let origin = Url::parse(&format!("{proto}://{host}")).ok()?;
+    let is_plain = origin.username().is_empty() && origin.password().is_none();
+    if !is_plain || !matches!(origin.scheme(), "http" | "https") {
+        return None;
+    }
+    Url::parse(&format!("{}{}", &origin[..Position::BeforePath], &own[Position::BeforePath..Position::AfterQuery])).ok()
+}
+
+/// The origin of a URL as text: scheme, host and port; `null` for schemes that have none.
+pub(crate) fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(own: &str, headers: &[(&str, &str)]) -> String {
+        let own = Url::parse(own).unwrap();
+        let header = |name: &str| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        let parts = UrlParts {
+            scheme: Some(own.scheme()),
+            authority: Some(&own[Position::BeforeHost..Position::AfterPort]),
+            path_and_query: &own[Position::BeforePath..Position::AfterQuery],
+            host: header("host"),
+            forwarded_host: header("x-forwarded-host"),
+            forwarded_proto: header("x-forwarded-proto"),
+        };
+        public_url(&parts).unwrap().into()
+    }
+
+    /// (own URL, headers, public URL)
+    #[test]
+    fn the_table_of_public_urls() {
+        const OWN: &str = "http://localhost:3000/path?a=b";
+        let host = |value| [("x-forwarded-host", value)];
+        assert_eq!(
+            url(OWN, &[("x-forwarded-host", "example.com"), ("x-forwarded-proto", "https,http")]),
+            "https://example.com/path?a=b"
+        );
+        assert_eq!(url(OWN, &[("x-forwarded-host", "a.com"), ("host", "b.com")]), "http://a.com/path?a=b");
+        assert_eq!(url(OWN, &host("a.com,b.com")), "http://a.com/path?a=b");
+        assert_eq!(url(OWN, &[("host", "example.com")]), "http://example.com/path?a=b");
+        assert_eq!(url(OWN, &[("x-forwarded-proto", "https")]), OWN);
+        assert_eq!(url(OWN, &[("x-forwarded-proto", "https"), ("host", "b.com")]), "https://b.com/path?a=b");
+        for illegal in ["<b>", "a b.com", "a.com<script>", "exa%00mple.com", ":80", "a.com:99999", "[::1", "?"] {
+            assert_eq!(url(OWN, &host(illegal)), OWN, "{illegal}");
+        }
+        assert_eq!(url(OWN, &[("x-forwarded-host", "a.com"), ("x-forwarded-proto", "https ,http")]), OWN);
+        assert_eq!(url(OWN, &[("x-forwarded-host", ""), ("x-forwarded-proto", ""), ("host", "b.com")]), OWN);
+        assert_eq!(url(OWN, &[("x-forwarded-host", ""), ("host", "b.com")]), OWN);
+        assert_eq!(url(OWN, &[]), OWN);
+    }
+
+    #[test]
+    fn only_scheme_and_authority_are_replaced() {
+        let forwarded = |value| [("x-forwarded-host", value)];
+        assert_eq!(url("http://localhost:3000//evil.com/x", &forwarded("a.com")), "http://a.com//evil.com/x");
+        assert_eq!(url("http://localhost:3000//evil.com/x", &[]), "http://localhost:3000//evil.com/x");
+        // Neither user info nor a scheme beyond the two.
+        assert_eq!(url("http://localhost/x", &forwarded("user@evil.com")), "http://localhost/x");
+        assert_eq!(url("http://localhost/x", &forwarded("user:pass@evil.com")), "http://localhost/x");
+        for scheme in ["ftp", "javascript", "data", "file", "ws", "https:x", "https://evil.com/?"] {
+            let headers = [("x-forwarded-host", "a.com"), ("x-forwarded-proto", scheme)];
+            assert!(url("http://localhost/x", &headers).ends_with("/x"), "{scheme}");
+        }
+        // What follows the authority in the header is not taken over.
+        assert_eq!(url("http://localhost/x?y", &forwarded("a.com/evil?z#f")), "http://a.com/x?y");
+    }
+
+    #[test]
+    fn a_target_without_authority_relies_on_the_host_header() {
+        let parts = |host| UrlParts { path_and_query: "/a?b", host, ..UrlParts::default() };
+        assert_eq!(public_url(&parts(Some("app.example.com"))).unwrap().as_str(), "http://app.example.com/a?b");
+        assert_eq!(public_url(&parts(None)).unwrap().as_str(), "http://localhost/a?b");
+        assert_eq!(public_url(&parts(Some("<>"))).unwrap().as_str(), "http://localhost/a?b");
+        let secure = UrlParts { scheme: Some("https"), ..parts(Some("app.example.com")) };
+        assert_eq!(public_url(&secure).unwrap().as_str(), "https://app.example.com/a?b");
+    }
+}
