@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use actix_web::dev::{Extensions, RequestHead};
-use actix_web::{HttpMessage, HttpResponse};
-use clerk_auth::{FromAuth, Refusal, ReplyFormat, RequestState};
+use actix_web::dev::Extensions;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use clerk_auth::{Authenticator, FromAuth, Guard, Refusal, ReplyFormat, RequestState};
 
 use crate::convert::Head;
 use crate::error::AuthError;
@@ -14,8 +14,16 @@ use crate::error::AuthError;
 #[derive(Clone, Debug)]
 pub(crate) struct AuthContext {
     pub(crate) state: RequestState,
+    pub(crate) authenticator: Authenticator,
     pub(crate) format: ReplyFormat,
-    pub(crate) own_answer: Option<OwnAnswer>,
+    pub(crate) answers: Answers,
+}
+
+/// How a middleware has refusals answered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Answers {
+    pub(crate) own: Option<OwnAnswer>,
+    pub(crate) redirects_pages: bool,
 }
 
 /// The answer of an application in place of ours.
@@ -41,20 +49,40 @@ impl fmt::Debug for OwnAnswer {
 impl AuthContext {
     /// The context of a request. A clone, because actix lends extensions through a `RefCell`, which must be free again
     /// before code of the application runs.
-    pub(crate) fn of(request: &impl HttpMessage, head: &RequestHead) -> Result<Self, AuthError> {
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, AuthError> {
         let context = Extensions::get::<Self>(&request.extensions()).cloned();
-        context.ok_or_else(|| AuthError::new(Refusal::missing_layer(), ReplyFormat::of(&Head(head)), None))
+        context.ok_or_else(|| AuthError::new(Refusal::missing_layer(), ReplyFormat::of(&Head::of(request)), None))
     }
 
-    pub(crate) fn extract<T: FromAuth>(&self) -> Result<T, AuthError> {
-        self.state.extract().map_err(|refusal| self.reject(refusal))
+    pub(crate) fn authed<T: FromAuth>(&self, request: &HttpRequest) -> Result<T, AuthError> {
+        self.state.extract().map_err(|refusal| self.reject(refusal, request, false))
     }
 
-    pub(crate) fn extract_optional<T: FromAuth>(&self) -> Result<Option<T>, AuthError> {
-        self.state.extract_optional().map_err(|refusal| self.reject(refusal))
+    pub(crate) fn maybe_authed<T: FromAuth>(&self, request: &HttpRequest) -> Result<Option<T>, AuthError> {
+        self.state.extract_optional().map_err(|refusal| self.reject(refusal, request, false))
     }
 
-    pub(crate) fn reject(&self, refusal: Refusal) -> AuthError {
-        AuthError::new(refusal, self.format, self.own_answer.clone())
+    pub(crate) fn admitted<T: FromAuth>(
+        &self,
+        guard: &Guard<T>,
+        request: &HttpRequest,
+        redirects_pages: bool,
+    ) -> Result<(), AuthError> {
+        guard.admit(&self.state).map_err(|refusal| self.reject(refusal, request, redirects_pages))
     }
+
+    fn reject(&self, refusal: Refusal, request: &HttpRequest, redirects_pages: bool) -> AuthError {
+        let Self { state, authenticator, format, answers } = self;
+        let redirects_pages = redirects_pages || answers.redirects_pages;
+        let redirect = redirects_pages.then(|| sign_in_reply(authenticator, &Head::of(request), state, &refusal));
+        match redirect.flatten() {
+            Some(redirect) => AuthError::redirect(refusal, redirect),
+            None => AuthError::new(refusal, *format, answers.own.clone()),
+        }
+    }
+}
+
+// Until clerk-auth decides it.
+fn sign_in_reply(_: &Authenticator, _: &Head<'_>, _: &RequestState, _: &Refusal) -> Option<clerk_auth::Reply> {
+    None
 }

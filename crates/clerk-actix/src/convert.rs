@@ -3,23 +3,49 @@
 //! actix-web 4 has the types of `http` 0.2, clerk-auth those of `http` 1. Only this file is concerned: a head is read
 //! through a trait, and answers come over as numbers and texts.
 
-use actix_web::HttpResponse;
 use actix_web::dev::RequestHead;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::uri::{Authority, PathAndQuery};
+use actix_web::{HttpRequest, HttpResponse};
 use clerk_auth::{Refusal, Reply};
 
-/// The head of a request of actix.
+/// The head of a request as the client sent it: scopes of actix leave the path as it is.
 #[derive(Debug)]
-pub(crate) struct Head<'r>(pub(crate) &'r RequestHead);
+pub(crate) struct Head<'r> {
+    head: &'r RequestHead,
+    is_secure: bool,
+}
+
+impl<'r> Head<'r> {
+    pub(crate) fn of(request: &'r HttpRequest) -> Self {
+        Self { head: request.head(), is_secure: request.app_config().secure() }
+    }
+}
 
 impl clerk_auth::RequestHead for Head<'_> {
     fn method(&self) -> &str {
-        self.0.method.as_str()
+        self.head.method.as_str()
+    }
+
+    fn path_and_query(&self) -> &str {
+        self.head.uri.path_and_query().map_or("/", PathAndQuery::as_str)
+    }
+
+    fn scheme(&self) -> Option<&str> {
+        self.head.uri.scheme_str().or(Some(if self.is_secure { "https" } else { "http" }))
+    }
+
+    fn authority(&self) -> Option<&str> {
+        self.head.uri.authority().map(Authority::as_str)
     }
 
     fn header_values<'h>(&'h self, name: &'static str) -> impl Iterator<Item = &'h [u8]> {
-        self.0.headers.get_all(name).map(HeaderValue::as_bytes)
+        self.head.headers.get_all(name).map(HeaderValue::as_bytes)
+    }
+
+    fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.head.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
     }
 }
 
@@ -81,7 +107,7 @@ mod tests {
         let request =
             TestRequest::patch().append_header(("Authorization", bytes)).append_header(("authorization", "b"));
         let request = request.to_http_request();
-        let head = Head(request.head());
+        let head = Head::of(&request);
         assert_eq!(head.method(), "PATCH");
         assert_eq!(head.header_values("authorization").collect::<Vec<_>>(), [&b"Bearer \xff"[..], b"b"]);
         assert_eq!(head.header_values("cookie").count(), 0);

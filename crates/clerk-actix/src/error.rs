@@ -4,7 +4,7 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
-use clerk_auth::{Reason, Refusal, ReplyFormat};
+use clerk_auth::{Reason, Refusal, Reply, ReplyFormat};
 
 use crate::context::OwnAnswer;
 use crate::convert;
@@ -34,23 +34,34 @@ pub struct AuthError(Box<Inner>);
 #[derive(Clone)]
 struct Inner {
     refusal: Refusal,
-    format: ReplyFormat,
-    own_answer: Option<OwnAnswer>,
+    answer: Answer,
+}
+
+#[derive(Clone)]
+enum Answer {
+    /// The refusal's own, or that of the application.
+    Refusal(ReplyFormat, Option<OwnAnswer>),
+    /// To the sign-in page.
+    Redirect(Reply),
 }
 
 impl AuthError {
     pub(crate) fn new(refusal: Refusal, format: ReplyFormat, own_answer: Option<OwnAnswer>) -> Self {
-        Self(Box::new(Inner { refusal, format, own_answer }))
+        Self(Box::new(Inner { refusal, answer: Answer::Refusal(format, own_answer) }))
+    }
+
+    pub(crate) fn redirect(refusal: Refusal, redirect: Reply) -> Self {
+        Self(Box::new(Inner { refusal, answer: Answer::Redirect(redirect) }))
     }
 
     /// The HTTP status that the cause calls for: 401, 403, 500 or 503. (A gRPC request is answered with 200 and a
-    /// `grpc-status` that says the same.)
+    /// `grpc-status` that says the same, and a page may be redirected to the sign-in page.)
     pub fn status(&self) -> StatusCode {
         convert::status(&self.0.refusal)
     }
 
     /// The reason, as Clerk's other SDKs name it.
-    pub fn reason(&self) -> Reason {
+    pub fn reason(&self) -> &Reason {
         self.0.refusal.reason()
     }
 
@@ -66,14 +77,18 @@ impl ResponseError for AuthError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let Inner { refusal, format, own_answer } = &*self.0;
-        match own_answer.as_ref().zip(refusal.headers_beside_own_body(*format)) {
+        let Inner { refusal, answer } = &*self.0;
+        let (format, own_answer) = match answer {
+            Answer::Redirect(redirect) => return convert::response(redirect.clone()),
+            Answer::Refusal(format, own_answer) => (*format, own_answer),
+        };
+        match own_answer.as_ref().zip(refusal.headers_beside_own_body(format)) {
             Some((own_answer, headers)) => {
                 let mut response = own_answer.to(self);
                 convert::complete(response.headers_mut(), headers);
                 response
             }
-            None => convert::response(refusal.reply(*format)),
+            None => convert::response(refusal.reply(format)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::dev::ServiceRequest;
-use clerk_auth::{FromAuth, RequestState};
+use clerk_auth::{Authenticator, FromAuth, RequestState};
 
 use crate::context::AuthContext;
 use crate::error::AuthError;
@@ -31,6 +31,13 @@ pub trait AuthExt {
     /// [`AuthError`] with status 500 if no [`AuthMiddleware`](crate::AuthMiddleware) came before.
     fn auth_state(&self) -> Result<RequestState, AuthError>;
 
+    /// The authenticator that was asked about this request, as
+    /// [`CurrentAuthenticator`](crate::CurrentAuthenticator) extracts it.
+    ///
+    /// # Errors
+    /// [`AuthError`] with status 500 if no [`AuthMiddleware`](crate::AuthMiddleware) came before.
+    fn authenticator(&self) -> Result<Authenticator, AuthError>;
+
     /// The caller, as [`Authed`](crate::Authed) extracts it.
     ///
     /// # Errors
@@ -46,21 +53,29 @@ pub trait AuthExt {
 
 impl AuthExt for HttpRequest {
     fn auth_state(&self) -> Result<RequestState, AuthError> {
-        AuthContext::of(self, self.head()).map(|context| context.state)
+        AuthContext::of(self).map(|context| context.state)
+    }
+
+    fn authenticator(&self) -> Result<Authenticator, AuthError> {
+        AuthContext::of(self).map(|context| context.authenticator)
     }
 
     fn authed<T: FromAuth>(&self) -> Result<T, AuthError> {
-        AuthContext::of(self, self.head())?.extract()
+        AuthContext::of(self)?.authed(self)
     }
 
     fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthError> {
-        AuthContext::of(self, self.head())?.extract_optional()
+        AuthContext::of(self)?.maybe_authed(self)
     }
 }
 
 impl AuthExt for ServiceRequest {
     fn auth_state(&self) -> Result<RequestState, AuthError> {
         self.request().auth_state()
+    }
+
+    fn authenticator(&self) -> Result<Authenticator, AuthError> {
+        self.request().authenticator()
     }
 
     fn authed<T: FromAuth>(&self) -> Result<T, AuthError> {

@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use clerk_auth::FromAuth;
+use clerk_auth::{Authenticator, FromAuth};
 
 use crate::error::AuthError;
 use crate::ext::AuthExt;
@@ -13,8 +13,10 @@ use crate::ext::AuthExt;
 ///
 /// `T` is what the handler takes: [`SessionAuth`](clerk_auth::SessionAuth), [`MachineAuth`](clerk_auth::MachineAuth),
 /// [`ApiKeyAuth`](clerk_auth::ApiKeyAuth), [`OAuthAuth`](clerk_auth::OAuthAuth),
-/// [`AnyAuth`](clerk_auth::AnyAuth), [`Either`](clerk_auth::Either) of two, or a type of your own that implements
-/// [`FromAuth`].
+/// [`AnyAuth`](clerk_auth::AnyAuth), [`Either`](clerk_auth::Either) of two, a pair of two that must both hold,
+/// [`HasRole`](clerk_auth::HasRole), [`HasPermission`](clerk_auth::HasPermission),
+/// [`HasFeature`](clerk_auth::HasFeature), [`HasPlan`](clerk_auth::HasPlan), [`Reverified`](clerk_auth::Reverified), or
+/// a type of your own that implements [`FromAuth`].
 ///
 /// ```
 /// use clerk_actix::Authed;
@@ -33,7 +35,8 @@ use crate::ext::AuthExt;
 /// | --- | --- |
 /// | 401, challenge without error | nothing was presented |
 /// | 401 `invalid_token` | the token is bad, meant for others, or of another kind |
-/// | 403 `insufficient_scope` | your [`FromAuth`] said [`Refusal::forbidden`](clerk_auth::Refusal::forbidden) |
+/// | 403 `insufficient_scope` | the user lacks the role, permission, feature or plan, or your [`FromAuth`] said [`Refusal::forbidden`](clerk_auth::Refusal::forbidden) |
+/// | 403 with `clerk_error` | the user must verify themselves again, as [`Reverified`](clerk_auth::Reverified) asks |
 /// | 503 with `Retry-After` | the token could not be checked |
 /// | 500 | this service is set up wrongly, or no [`AuthMiddleware`](crate::AuthMiddleware) came before |
 ///
@@ -66,6 +69,25 @@ pub struct Authed<T>(pub T);
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct MaybeAuthed<T>(pub Option<T>);
 
+/// The authenticator that was asked about this request: for session tokens made from templates, and for what it knows of
+/// its Clerk instance. With [`AuthMiddleware::per_request`](crate::AuthMiddleware::per_request) it is the chosen one.
+///
+/// ```
+/// use clerk_actix::{Authed, CurrentAuthenticator};
+/// use clerk_auth::SessionAuth;
+///
+/// async fn who(CurrentAuthenticator(clerk): CurrentAuthenticator, Authed(user): Authed<SessionAuth>) -> String {
+///     let again = clerk.authenticate_token(user.token()).await;
+///     format!("{} is still {}", user.user_id(), again.status())
+/// }
+/// ```
+///
+/// # Errors
+///
+/// As an extractor it fails with [`AuthError`] and status 500 if no [`AuthMiddleware`](crate::AuthMiddleware) came before.
+#[derive(Clone, Debug)]
+pub struct CurrentAuthenticator(pub Authenticator);
+
 impl<T: FromAuth + 'static> FromRequest for Authed<T> {
     type Error = AuthError;
     type Future = Ready<Result<Self, AuthError>>;
@@ -81,5 +103,14 @@ impl<T: FromAuth + 'static> FromRequest for MaybeAuthed<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(request.maybe_authed().map(Self))
+    }
+}
+
+impl FromRequest for CurrentAuthenticator {
+    type Error = AuthError;
+    type Future = Ready<Result<Self, AuthError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.authenticator().map(Self))
     }
 }

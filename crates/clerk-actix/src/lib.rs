@@ -7,9 +7,11 @@ mod ext;
 mod extract;
 mod middleware;
 mod require;
+mod service;
 
 pub use error::AuthError;
 pub use ext::AuthExt;
-pub use extract::{Authed, MaybeAuthed};
-pub use middleware::{AuthMiddleware, AuthService};
+pub use extract::{Authed, CurrentAuthenticator, MaybeAuthed};
+pub use middleware::AuthMiddleware;
 pub use require::{Require, RequireService};
+pub use service::AuthService;

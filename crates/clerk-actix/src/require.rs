@@ -45,6 +45,7 @@ use crate::error::AuthError;
 /// ```
 pub struct Require<T> {
     guard: Guard<T>,
+    redirects_pages: bool,
 }
 
 /// The service that [`Require`] makes.
@@ -56,20 +57,20 @@ pub struct RequireService<S, T> {
 impl<T: FromAuth + 'static> Require<T> {
     /// Lets every caller of kind `T` through.
     pub fn new() -> Self {
-        Self { guard: Guard::new() }
+        Self { guard: Guard::new(), redirects_pages: false }
     }
 
     /// Refuses CORS preflights like every other request without credentials: for handlers that do the same for every
     /// method. A CORS middleware then belongs outside of this one, where it answers preflights before they come here.
     #[must_use]
     pub fn guard_preflights(self) -> Self {
-        Self { guard: self.guard.guard_preflights() }
+        Self { guard: self.guard.guard_preflights(), ..self }
     }
 
     /// Lets through only whom `check` lets through as well; callable several times.
     #[must_use]
     pub fn check(self, check: impl Fn(&T) -> Result<(), Refusal> + Send + Sync + 'static) -> Self {
-        Self { guard: self.guard.check(check) }
+        Self { guard: self.guard.check(check), ..self }
     }
 
     /// Lets through only those for whom `condition` holds, and answers others with 403 `insufficient_scope`; callable
@@ -84,15 +85,15 @@ impl<T: FromAuth + 'static> Require<T> {
     /// ```
     #[must_use]
     pub fn only_if(self, condition: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
-        Self { guard: self.guard.only_if(condition) }
+        Self { guard: self.guard.only_if(condition), ..self }
     }
 
     fn admit(&self, request: &ServiceRequest) -> Result<(), AuthError> {
-        if self.guard.passes_preflights() && is_preflight(&Head(request.head())) {
+        let request = request.request();
+        if self.guard.passes_preflights() && is_preflight(&Head::of(request)) {
             return Ok(());
         }
-        let context = AuthContext::of(request, request.head())?;
-        self.guard.admit(&context.state).map_err(|refusal| context.reject(refusal))
+        AuthContext::of(request)?.admitted(&self.guard, request, self.redirects_pages)
     }
 }
 
@@ -148,13 +149,13 @@ where
 // By hand, because derived ones would ask the same of `T`.
 impl<T> Clone for Require<T> {
     fn clone(&self) -> Self {
-        Self { guard: self.guard.clone() }
+        Self { guard: self.guard.clone(), redirects_pages: self.redirects_pages }
     }
 }
 
 impl<T> fmt::Debug for Require<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Require").field("guard", &self.guard).finish()
+        f.debug_struct("Require").field("guard", &self.guard).field("redirects_pages", &self.redirects_pages).finish()
     }
 }
 

@@ -4,17 +4,27 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum_core::response::{IntoResponse, Response};
-use clerk_auth::{FromAuth, Refusal, ReplyFormat, RequestState};
-use http::Extensions;
+use clerk_auth::{Authenticator, FromAuth, Guard, Refusal, ReplyFormat, RequestState};
+use http::request::Parts;
+use http::{Extensions, Request};
 
+use crate::convert::Head;
 use crate::rejection::AuthRejection;
 
 /// The outcome of authentication and how to answer a refusal. Private, so that only the layer can leave one.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthContext {
     pub(crate) state: RequestState,
+    pub(crate) authenticator: Authenticator,
     pub(crate) format: ReplyFormat,
-    pub(crate) own_answer: Option<OwnAnswer>,
+    pub(crate) answers: Answers,
+}
+
+/// How a layer has refusals answered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Answers {
+    pub(crate) own: Option<OwnAnswer>,
+    pub(crate) redirects_pages: bool,
 }
 
 /// The answer of an application in place of ours.
@@ -41,21 +51,73 @@ impl fmt::Debug for OwnAnswer {
     }
 }
 
-/// The context of a request. `format` is for the answer where there is none.
-pub(crate) fn of(extensions: &Extensions, format: ReplyFormat) -> Result<&AuthContext, AuthRejection> {
-    extensions.get().ok_or_else(|| AuthRejection::new(Refusal::missing_layer(), format, None))
+/// Somebody who asks who is calling, with what there is of the request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asking<'r> {
+    extensions: &'r Extensions,
+    head: Option<Head<'r>>,
 }
 
-impl AuthContext {
-    pub(crate) fn extract<T: FromAuth>(&self) -> Result<T, AuthRejection> {
-        self.state.extract().map_err(|refusal| self.reject(refusal))
+impl<'r> From<&'r Parts> for Asking<'r> {
+    fn from(parts: &'r Parts) -> Self {
+        Self { extensions: &parts.extensions, head: Some(Head::from(parts)) }
+    }
+}
+
+impl<'r, B> From<&'r Request<B>> for Asking<'r> {
+    fn from(request: &'r Request<B>) -> Self {
+        Self { extensions: request.extensions(), head: Some(Head::from(request)) }
+    }
+}
+
+impl<'r> From<&'r Extensions> for Asking<'r> {
+    fn from(extensions: &'r Extensions) -> Self {
+        Self { extensions, head: None }
+    }
+}
+
+impl<'r> Asking<'r> {
+    pub(crate) fn state(self) -> Result<RequestState, AuthRejection> {
+        self.context().map(|context| context.state.clone())
     }
 
-    pub(crate) fn extract_optional<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection> {
-        self.state.extract_optional().map_err(|refusal| self.reject(refusal))
+    pub(crate) fn authenticator(self) -> Result<Authenticator, AuthRejection> {
+        self.context().map(|context| context.authenticator.clone())
     }
 
-    pub(crate) fn reject(&self, refusal: Refusal) -> AuthRejection {
-        AuthRejection::new(refusal, self.format, self.own_answer.clone())
+    pub(crate) fn authed<T: FromAuth>(self) -> Result<T, AuthRejection> {
+        let context = self.context()?;
+        context.state.extract().map_err(|refusal| self.reject(context, refusal, false))
     }
+
+    pub(crate) fn maybe_authed<T: FromAuth>(self) -> Result<Option<T>, AuthRejection> {
+        let context = self.context()?;
+        context.state.extract_optional().map_err(|refusal| self.reject(context, refusal, false))
+    }
+
+    pub(crate) fn admitted<T: FromAuth>(self, guard: &Guard<T>, redirects_pages: bool) -> Result<(), AuthRejection> {
+        let context = self.context()?;
+        guard.admit(&context.state).map_err(|refusal| self.reject(context, refusal, redirects_pages))
+    }
+
+    pub(crate) fn context(self) -> Result<&'r AuthContext, AuthRejection> {
+        self.extensions.get().ok_or_else(|| {
+            let format = self.head.map_or(ReplyFormat::Json, |head| ReplyFormat::of(&head));
+            AuthRejection::new(Refusal::missing_layer(), format, None)
+        })
+    }
+
+    fn reject(self, context: &AuthContext, refusal: Refusal, redirects_pages: bool) -> AuthRejection {
+        let AuthContext { state, authenticator, format, answers } = context;
+        let head = self.head.filter(|_| redirects_pages || answers.redirects_pages);
+        match head.and_then(|head| sign_in_reply(authenticator, &head, state, &refusal)) {
+            Some(redirect) => AuthRejection::redirect(refusal, redirect),
+            None => AuthRejection::new(refusal, *format, answers.own.clone()),
+        }
+    }
+}
+
+// Until clerk-auth decides it.
+fn sign_in_reply(_: &Authenticator, _: &Head<'_>, _: &RequestState, _: &Refusal) -> Option<clerk_auth::Reply> {
+    None
 }

@@ -1,9 +1,67 @@
-//! Answers of clerk-auth as answers of axum.
+//! Requests and answers of axum as clerk-auth knows them.
 
+use axum::extract::OriginalUri;
 use axum_core::body::Body;
 use axum_core::response::Response;
-use clerk_auth::Reply;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use clerk_auth::{Reply, RequestHead};
+use http::request::Parts;
+use http::uri::{Authority, PathAndQuery};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
+
+/// The head of a request as the client sent it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Head<'r> {
+    method: &'r Method,
+    uri: &'r Uri,
+    headers: &'r HeaderMap,
+}
+
+impl<'r> Head<'r> {
+    fn new(method: &'r Method, uri: &'r Uri, headers: &'r HeaderMap, extensions: &'r Extensions) -> Self {
+        // axum takes the prefix of nested routers off the URI, and keeps the whole one here.
+        let uri = extensions.get::<OriginalUri>().map_or(uri, |original| &original.0);
+        Self { method, uri, headers }
+    }
+}
+
+impl<'r> From<&'r Parts> for Head<'r> {
+    fn from(parts: &'r Parts) -> Self {
+        Self::new(&parts.method, &parts.uri, &parts.headers, &parts.extensions)
+    }
+}
+
+impl<'r, B> From<&'r Request<B>> for Head<'r> {
+    fn from(request: &'r Request<B>) -> Self {
+        Self::new(request.method(), request.uri(), request.headers(), request.extensions())
+    }
+}
+
+impl RequestHead for Head<'_> {
+    fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    fn path_and_query(&self) -> &str {
+        self.uri.path_and_query().map_or("/", PathAndQuery::as_str)
+    }
+
+    /// axum tells nothing of the connection: over HTTP/1.1 there is a scheme in absolute targets only.
+    fn scheme(&self) -> Option<&str> {
+        self.uri.scheme_str()
+    }
+
+    fn authority(&self) -> Option<&str> {
+        self.uri.authority().map(Authority::as_str)
+    }
+
+    fn header_values<'h>(&'h self, name: &'static str) -> impl Iterator<Item = &'h [u8]> {
+        self.headers.get_all(name).into_iter().map(HeaderValue::as_bytes)
+    }
+
+    fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
+    }
+}
 
 pub(crate) fn response(reply: Reply) -> Response {
     let mut response = Response::new(Body::from(reply.body));

@@ -1,9 +1,9 @@
 //! The caller of a request, for code that is no handler.
 
-use clerk_auth::{FromAuth, ReplyFormat, RequestState};
+use clerk_auth::{Authenticator, FromAuth, RequestState};
 use http::{Extensions, Request, request::Parts};
 
-use crate::context;
+use crate::context::Asking;
 use crate::rejection::AuthRejection;
 
 /// Asks a request for its caller: for middleware, tonic services and whatever else has no extractors.
@@ -29,6 +29,13 @@ pub trait AuthExt {
     /// [`AuthRejection`] with status 500 if no [`AuthLayer`](crate::AuthLayer) came before.
     fn auth_state(&self) -> Result<RequestState, AuthRejection>;
 
+    /// The authenticator that was asked about this request, as
+    /// [`CurrentAuthenticator`](crate::CurrentAuthenticator) extracts it.
+    ///
+    /// # Errors
+    /// [`AuthRejection`] with status 500 if no [`AuthLayer`](crate::AuthLayer) came before.
+    fn authenticator(&self) -> Result<Authenticator, AuthRejection>;
+
     /// The caller, as [`Authed`](crate::Authed) extracts it.
     ///
     /// # Errors
@@ -44,43 +51,56 @@ pub trait AuthExt {
 
 impl AuthExt for Parts {
     fn auth_state(&self) -> Result<RequestState, AuthRejection> {
-        context::of(&self.extensions, ReplyFormat::of(self)).map(|context| context.state.clone())
+        Asking::from(self).state()
+    }
+
+    fn authenticator(&self) -> Result<Authenticator, AuthRejection> {
+        Asking::from(self).authenticator()
     }
 
     fn authed<T: FromAuth>(&self) -> Result<T, AuthRejection> {
-        context::of(&self.extensions, ReplyFormat::of(self))?.extract()
+        Asking::from(self).authed()
     }
 
     fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection> {
-        context::of(&self.extensions, ReplyFormat::of(self))?.extract_optional()
+        Asking::from(self).maybe_authed()
     }
 }
 
 impl<B> AuthExt for Request<B> {
     fn auth_state(&self) -> Result<RequestState, AuthRejection> {
-        context::of(self.extensions(), ReplyFormat::of(self)).map(|context| context.state.clone())
+        Asking::from(self).state()
+    }
+
+    fn authenticator(&self) -> Result<Authenticator, AuthRejection> {
+        Asking::from(self).authenticator()
     }
 
     fn authed<T: FromAuth>(&self) -> Result<T, AuthRejection> {
-        context::of(self.extensions(), ReplyFormat::of(self))?.extract()
+        Asking::from(self).authed()
     }
 
     fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection> {
-        context::of(self.extensions(), ReplyFormat::of(self))?.extract_optional()
+        Asking::from(self).maybe_authed()
     }
 }
 
-/// Without a layer nothing tells how to answer: such a rejection is JSON even where the request is gRPC.
+/// Extensions tell nothing of the request: pages are not redirected, and without a layer the rejection is JSON even
+/// where the request is gRPC.
 impl AuthExt for Extensions {
     fn auth_state(&self) -> Result<RequestState, AuthRejection> {
-        context::of(self, ReplyFormat::Json).map(|context| context.state.clone())
+        Asking::from(self).state()
+    }
+
+    fn authenticator(&self) -> Result<Authenticator, AuthRejection> {
+        Asking::from(self).authenticator()
     }
 
     fn authed<T: FromAuth>(&self) -> Result<T, AuthRejection> {
-        context::of(self, ReplyFormat::Json)?.extract()
+        Asking::from(self).authed()
     }
 
     fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection> {
-        context::of(self, ReplyFormat::Json)?.extract_optional()
+        Asking::from(self).maybe_authed()
     }
 }

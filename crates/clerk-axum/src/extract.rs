@@ -1,7 +1,7 @@
 //! The extractors: who is calling, as an argument of a handler.
 
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
-use clerk_auth::FromAuth;
+use clerk_auth::{Authenticator, FromAuth};
 use http::request::Parts;
 
 use crate::ext::AuthExt;
@@ -11,8 +11,10 @@ use crate::rejection::AuthRejection;
 ///
 /// `T` is what the handler takes: [`SessionAuth`](clerk_auth::SessionAuth), [`MachineAuth`](clerk_auth::MachineAuth),
 /// [`ApiKeyAuth`](clerk_auth::ApiKeyAuth), [`OAuthAuth`](clerk_auth::OAuthAuth),
-/// [`AnyAuth`](clerk_auth::AnyAuth), [`Either`](clerk_auth::Either) of two, or a type of your own that implements
-/// [`FromAuth`].
+/// [`AnyAuth`](clerk_auth::AnyAuth), [`Either`](clerk_auth::Either) of two, a pair of two that must both hold,
+/// [`HasRole`](clerk_auth::HasRole), [`HasPermission`](clerk_auth::HasPermission),
+/// [`HasFeature`](clerk_auth::HasFeature), [`HasPlan`](clerk_auth::HasPlan), [`Reverified`](clerk_auth::Reverified), or
+/// a type of your own that implements [`FromAuth`].
 ///
 /// ```
 /// use clerk_axum::Authed;
@@ -31,7 +33,8 @@ use crate::rejection::AuthRejection;
 /// | --- | --- |
 /// | 401, challenge without error | nothing was presented |
 /// | 401 `invalid_token` | the token is bad, meant for others, or of another kind |
-/// | 403 `insufficient_scope` | your [`FromAuth`] said [`Refusal::forbidden`](clerk_auth::Refusal::forbidden) |
+/// | 403 `insufficient_scope` | the user lacks the role, permission, feature or plan, or your [`FromAuth`] said [`Refusal::forbidden`](clerk_auth::Refusal::forbidden) |
+/// | 403 with `clerk_error` | the user must verify themselves again, as [`Reverified`](clerk_auth::Reverified) asks |
 /// | 503 with `Retry-After` | the token could not be checked |
 /// | 500 | this service is set up wrongly, or no [`AuthLayer`](crate::AuthLayer) came before |
 ///
@@ -61,6 +64,25 @@ pub struct Authed<T>(pub T);
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct MaybeAuthed<T>(pub Option<T>);
 
+/// The authenticator that was asked about this request: for session tokens made from templates, and for what it knows of
+/// its Clerk instance. With [`AuthLayer::per_request`](crate::AuthLayer::per_request) it is the chosen one.
+///
+/// ```
+/// use clerk_axum::{Authed, CurrentAuthenticator};
+/// use clerk_auth::SessionAuth;
+///
+/// async fn who(CurrentAuthenticator(clerk): CurrentAuthenticator, Authed(user): Authed<SessionAuth>) -> String {
+///     let again = clerk.authenticate_token(user.token()).await;
+///     format!("{} is still {}", user.user_id(), again.status())
+/// }
+/// ```
+///
+/// # Errors
+///
+/// As an extractor it rejects with [`AuthRejection`] and status 500 if no [`AuthLayer`](crate::AuthLayer) came before.
+#[derive(Clone, Debug)]
+pub struct CurrentAuthenticator(pub Authenticator);
+
 impl<T: FromAuth, S: Sync> FromRequestParts<S> for Authed<T> {
     type Rejection = AuthRejection;
 
@@ -82,5 +104,13 @@ impl<T: FromAuth, S: Sync> FromRequestParts<S> for MaybeAuthed<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
         parts.maybe_authed().map(Self)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for CurrentAuthenticator {
+    type Rejection = AuthRejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
+        parts.authenticator().map(Self)
     }
 }

@@ -8,13 +8,13 @@ use std::task::{Context, Poll};
 
 use axum_core::body::Body;
 use axum_core::response::{IntoResponse, Response};
-use clerk_auth::{FromAuth, Guard, Refusal, ReplyFormat, is_preflight};
+use clerk_auth::{FromAuth, Guard, Refusal, is_preflight};
 use http::Request;
 use http_body::Body as _;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::context;
+use crate::context::Asking;
 use crate::rejection::AuthRejection;
 
 /// A tower layer that lets callers of kind `T` through and refuses all others, with the answers of
@@ -49,6 +49,7 @@ use crate::rejection::AuthRejection;
 /// ```
 pub struct Require<T> {
     guard: Guard<T>,
+    redirects_pages: bool,
 }
 
 /// The service that [`Require`] makes.
@@ -60,7 +61,7 @@ pub struct RequireService<S, T> {
 impl<T: FromAuth + 'static> Require<T> {
     /// Lets every caller of kind `T` through.
     pub fn new() -> Self {
-        Self { guard: Guard::new() }
+        Self { guard: Guard::new(), redirects_pages: false }
     }
 
     /// Refuses CORS preflights like every other request without credentials: for services that do the same for every
@@ -68,13 +69,13 @@ impl<T: FromAuth + 'static> Require<T> {
     /// answers preflights before they come here.
     #[must_use]
     pub fn guard_preflights(self) -> Self {
-        Self { guard: self.guard.guard_preflights() }
+        Self { guard: self.guard.guard_preflights(), ..self }
     }
 
     /// Lets through only whom `check` lets through as well; callable several times.
     #[must_use]
     pub fn check(self, check: impl Fn(&T) -> Result<(), Refusal> + Send + Sync + 'static) -> Self {
-        Self { guard: self.guard.check(check) }
+        Self { guard: self.guard.check(check), ..self }
     }
 
     /// Lets through only those for whom `condition` holds, and answers others with 403 `insufficient_scope`; callable
@@ -89,15 +90,14 @@ impl<T: FromAuth + 'static> Require<T> {
     /// ```
     #[must_use]
     pub fn only_if(self, condition: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
-        Self { guard: self.guard.only_if(condition) }
+        Self { guard: self.guard.only_if(condition), ..self }
     }
 
     fn admit<B: 'static>(&self, request: &Request<B>) -> Result<(), AuthRejection> {
         if self.guard.passes_preflights() && is_preflight(request) && is_empty(request.body()) {
             return Ok(());
         }
-        let context = context::of(request.extensions(), ReplyFormat::of(request))?;
-        self.guard.admit(&context.state).map_err(|refusal| context.reject(refusal))
+        Asking::from(request).admitted(&self.guard, self.redirects_pages)
     }
 }
 
@@ -151,7 +151,7 @@ where
 // By hand, because derived ones would ask the same of `T`.
 impl<T> Clone for Require<T> {
     fn clone(&self) -> Self {
-        Self { guard: self.guard.clone() }
+        Self { guard: self.guard.clone(), redirects_pages: self.redirects_pages }
     }
 }
 
@@ -163,7 +163,7 @@ impl<S: Clone, T> Clone for RequireService<S, T> {
 
 impl<T> fmt::Debug for Require<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Require").field("guard", &self.guard).finish()
+        f.debug_struct("Require").field("guard", &self.guard).field("redirects_pages", &self.redirects_pages).finish()
     }
 }
 

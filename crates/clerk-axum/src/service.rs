@@ -5,36 +5,38 @@ use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use clerk_auth::{Authenticator, ReplyFormat};
-use http::{Request, Response};
+use axum_core::response::{IntoResponse, Response};
+use clerk_auth::ReplyFormat;
+use http::Request;
 use tower_service::Service;
 
-use crate::context::{AuthContext, OwnAnswer};
-use crate::convert;
+use crate::context::AuthContext;
+use crate::convert::{self, Head};
+use crate::layer::AuthLayer;
 
-/// A service that authenticates each request before the inner one sees it; made by [`AuthLayer`](crate::AuthLayer).
+/// A service that authenticates each request before the inner one sees it; made by [`AuthLayer`].
 #[derive(Clone, Debug)]
 pub struct AuthService<S> {
     inner: S,
-    authenticator: Authenticator,
-    own_answer: Option<OwnAnswer>,
+    layer: AuthLayer,
 }
 
 impl<S> AuthService<S> {
-    pub(crate) fn new(inner: S, authenticator: Authenticator, own_answer: Option<OwnAnswer>) -> Self {
-        Self { inner, authenticator, own_answer }
+    pub(crate) fn new(inner: S, layer: AuthLayer) -> Self {
+        Self { inner, layer }
     }
 }
 
-impl<S, B, R> Service<Request<B>> for AuthService<S>
+impl<S, B> Service<Request<B>> for AuthService<S>
 where
-    S: Service<Request<B>, Response = Response<R>> + Clone + Send + 'static,
+    S: Service<Request<B>> + Clone + Send + 'static,
+    S::Response: IntoResponse,
     S::Future: Send,
     B: Send + 'static,
 {
-    type Response = Response<R>;
+    type Response = Response;
     type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<R>, S::Error>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, S::Error>> + Send>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
@@ -45,15 +47,21 @@ where
         // the future takes the ready one and leaves the clone in its place.
         let clone = self.inner.clone();
         let mut inner = mem::replace(&mut self.inner, clone);
-        let authenticator = self.authenticator.clone();
-        let own_answer = self.own_answer.clone();
+        let AuthLayer { source, answers } = self.layer.clone();
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
-            let state = authenticator.authenticate(&parts).await;
-            let headers = state.headers();
+            let authenticator = match source.of(&parts).await {
+                Ok(authenticator) => authenticator,
+                Err(response) => return Ok(response),
+            };
+            let state = authenticator.authenticate(&Head::from(&parts)).await;
             let format = ReplyFormat::of(&parts);
-            parts.extensions.insert(AuthContext { state, format, own_answer });
-            let mut response = inner.call(Request::from_parts(parts, body)).await?;
+            if let Some(reply) = state.reply(format) {
+                return Ok(convert::response(reply));
+            }
+            let headers = state.headers();
+            parts.extensions.insert(AuthContext { state, authenticator, format, answers });
+            let mut response = inner.call(Request::from_parts(parts, body)).await?.into_response();
             convert::append(response.headers_mut(), headers);
             Ok(response)
         })

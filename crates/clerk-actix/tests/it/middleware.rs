@@ -1,15 +1,23 @@
 //! The middleware as a service: headers, nesting, other middlewares.
 
+use std::future::ready;
+
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::ErrorNotFound;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::{init_service, try_call_service};
 use actix_web::{App, Error, HttpRequest, HttpResponse, web};
-use clerk_actix::{AuthExt, AuthMiddleware, Authed, MaybeAuthed};
+use clerk_actix::{AuthExt, AuthMiddleware, Authed, CurrentAuthenticator, MaybeAuthed};
 use clerk_auth::{AnyAuth, Authenticator, MachineAuth, SessionAuth, TokenType};
 
 use crate::fake_clerk::{GOOD, UNKNOWN, authenticator};
 use crate::{get, header, text};
+
+fn sessions() -> Authenticator {
+    let builder = Authenticator::builder().secret_key("sk_live_1").publishable_key("pk_live_Y2xlcmsuZXhhbXBsZS5jb20k");
+    builder.accepts(TokenType::SessionToken).build().unwrap()
+}
 
 #[actix_web::test]
 async fn headers_are_appended_and_the_handlers_stay() {
@@ -28,13 +36,7 @@ async fn headers_are_appended_and_the_handlers_stay() {
 
 #[actix_web::test]
 async fn the_nearest_middleware_counts() {
-    let sessions = Authenticator::builder()
-        .secret_key("sk_test_1")
-        .publishable_key("pk_test_Y2xlcmsuZXhhbXBsZS5jb20k")
-        .accepts(TokenType::SessionToken)
-        .build()
-        .unwrap();
-    let outer = AuthMiddleware::new(sessions).on_refusal(|_| HttpResponse::Ok().body("outer"));
+    let outer = AuthMiddleware::new(sessions()).on_refusal(|_| HttpResponse::Ok().body("outer"));
     let machine = async |Authed(machine): Authed<MachineAuth>| machine.machine_id().to_owned();
     let internal = web::scope("/internal").route("/machines", web::get().to(machine));
     let app = App::new()
@@ -46,6 +48,36 @@ async fn the_nearest_middleware_counts() {
     let refused = text(get(&app, "/internal/machines", &[("authorization", UNKNOWN)]).await).await;
     assert!(refused.contains("invalid_token"), "the outer answer is not inherited: {refused}");
     assert_eq!(text(get(&app, "/people", &[("authorization", GOOD)]).await).await, "outer");
+}
+
+#[actix_web::test]
+async fn the_authenticator_of_a_request_may_be_chosen() {
+    let choose = |request: &HttpRequest| {
+        // What `choose` is given may be kept while it chooses.
+        let request = request.clone();
+        async move {
+            tokio::task::yield_now().await;
+            match request.headers().get("x-tenant").map(|name| name.as_bytes()) {
+                Some(b"machines") => Ok(authenticator()),
+                Some(b"people") => Ok(sessions()),
+                _ => Err(ErrorNotFound("no such tenant")),
+            }
+        }
+    };
+    let machine = async |Authed(machine): Authed<MachineAuth>| machine.machine_id().to_owned();
+    let chosen = async |CurrentAuthenticator(chosen): CurrentAuthenticator| format!("{chosen:?}");
+    let app = App::new().route("/", web::get().to(machine)).route("/chosen", web::get().to(chosen));
+    let app = init_service(app.wrap(AuthMiddleware::per_request(choose))).await;
+
+    let machines = get(&app, "/", &[("x-tenant", "machines"), ("authorization", GOOD)]).await;
+    assert_eq!(text(machines).await, "mch_caller");
+    let people = get(&app, "/", &[("x-tenant", "people"), ("authorization", GOOD)]).await;
+    assert_eq!(people.status(), 401, "options of one are not mixed with those of another");
+    let nobody = get(&app, "/", &[("authorization", GOOD)]).await;
+    assert_eq!((nobody.status().as_u16(), header(&nobody, "x-clerk-auth-status")), (404, None), "answered as it is");
+    assert_eq!(text(nobody).await, "no such tenant");
+    let chosen = get(&app, "/chosen", &[("x-tenant", "people")]).await;
+    assert_eq!(text(chosen).await, format!("{:?}", sessions()));
 }
 
 /// actix uses the memory of a request again for the next one.
@@ -70,7 +102,9 @@ async fn handlers_and_middlewares_can_ask_the_request() {
         let maybe = maybe.map_or_else(|error| error.status().to_string(), |auth| auth.is_some().to_string());
         let state = request.auth_state();
         let state = state.map_or_else(|error| error.status().to_string(), |state| state.status().to_owned());
-        format!("{caller}, {maybe}, {state}")
+        let asked = request.authenticator();
+        let asked = asked.map_or_else(|error| error.status().to_string(), |_| "asked".to_owned());
+        format!("{caller}, {maybe}, {state}, {asked}")
     }
     async fn told<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
         let told = ask(&request);
@@ -84,9 +118,9 @@ async fn handlers_and_middlewares_can_ask_the_request() {
     );
     let app = init_service(app).await;
     for (path, headers, expected) in [
-        ("/with", &[("authorization", GOOD)][..], "mch_caller, true, signed-in"),
-        ("/with", &[], "401 Unauthorized, false, signed-out"),
-        ("/", &[], "500 Internal Server Error, 500 Internal Server Error, 500 Internal Server Error"),
+        ("/with", &[("authorization", GOOD)][..], "mch_caller, true, signed-in, asked"),
+        ("/with", &[], "401 Unauthorized, false, signed-out, asked"),
+        ("/", &[], &["500 Internal Server Error"; 4].join(", ")),
     ] {
         let response = get(&app, path, headers).await;
         if path == "/with" {
@@ -113,7 +147,10 @@ fn everything_can_be_printed_and_cloned() {
         format!("{value:?}")
     }
     let middleware = AuthMiddleware::new(authenticator()).on_refusal(|_| HttpResponse::Ok().finish());
+    let chosen = AuthMiddleware::per_request(|_| ready(Ok(authenticator())));
+    let current = CurrentAuthenticator(authenticator());
     let printed = [shared(middleware), shared(Authed(1)), shared(MaybeAuthed(Some(1)))].concat();
+    let printed = [printed, shared(chosen), shared(current)].concat();
     assert!(printed.contains("Auth"));
     assert!(!printed.contains("ak_here"), "{printed}");
 }
