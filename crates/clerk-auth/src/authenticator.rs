@@ -206,6 +206,11 @@ impl Authenticator {
     }
 
     #[cfg(feature = "api")]
+    pub(crate) fn network(&self) -> Option<&crate::backend::Network> {
+        self.inner.network.as_ref()
+    }
+
+    #[cfg(feature = "api")]
     fn cached_keys(&self) -> Option<Arc<crate::evidence::KeySet>> {
         let network = self.inner.network.as_ref().filter(|_| matches!(self.inner.config.keys, KeySource::Remote))?;
         network.fresh_keys(self.inner.clock.now())

@@ -16,6 +16,8 @@ mod directives;
 mod evidence;
 #[cfg(feature = "api")]
 mod flights;
+#[cfg(feature = "api")]
+mod get_token;
 mod guard;
 #[cfg(feature = "api")]
 mod jwks;
@@ -45,6 +47,8 @@ pub use auth::{
 };
 pub use authenticator::{Authenticator, AuthenticatorBuilder};
 pub use config::ConfigError;
+#[cfg(feature = "api")]
+pub use get_token::GetToken;
 pub use guard::Guard;
 pub use jwt::claims::Claims;
 pub use jwt::error::TokenError;
