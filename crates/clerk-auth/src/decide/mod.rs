@@ -79,4 +79,6 @@ impl From<Result<RequestState, Need>> for Outcome {
 }
 
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod tests;
