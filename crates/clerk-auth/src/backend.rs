@@ -158,7 +158,6 @@ async fn refresh(
     let call = clerk
         .request(http::Method::POST, "/sessions/{session_id}/refresh")
         .path("session_id", &request.session_id)
-        .query_all(request.suffixed.then_some(("suffixed_cookies", "true")))
         .json(&json!({
             "format": "cookie",
             "expired_token": request.expired_token.expose(),
@@ -166,6 +165,7 @@ async fn refresh(
             "request_origin": request.origin,
             "request_headers": headers,
         }));
+    let call = if request.suffixed { call.query("suffixed_cookies", "true") } else { call };
     let failed = |why, cause| RefreshError { why, cause };
     match call.send_raw().await {
         Ok(answer) => match serde_json::from_slice(answer.body()) {
