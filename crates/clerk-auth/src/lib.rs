@@ -54,7 +54,7 @@ pub use jwt::claims::Claims;
 pub use jwt::error::TokenError;
 pub use keys::{FrontendApiOptions, InstanceType, KeyProblem, PublishableKey, PublishableKeyError, cookie_suffix};
 pub use organization_sync::OrganizationSync;
-pub use pattern::PatternError;
+pub use pattern::{PatternError, PatternProblem};
 pub use reason::{Cause, Reason, RefreshFailure, RefreshRefusal};
 pub use refusal::Refusal;
 pub use request::RequestHead;
