@@ -51,6 +51,24 @@ async fn the_nearest_middleware_counts() {
 }
 
 #[actix_web::test]
+async fn a_handshake_runs_nothing_and_comes_back_to_the_whole_path() {
+    let builder = Authenticator::builder().secret_key("sk_test_1").publishable_key("pk_test_Y2xlcmsuZXhhbXBsZS5jb20k");
+    let page = web::scope("/inner").route("/page", web::get().to(async || -> &str { panic!("it runs") }));
+    let page = page.wrap(AuthMiddleware::new(builder.build().unwrap()));
+    let app = init_service(App::new().service(web::scope("/outer").service(page))).await;
+    let headers = [("host", "app.test"), ("sec-fetch-dest", "document")];
+    let response = get(&app, "/outer/inner/page?a=b", &headers).await;
+    assert_eq!(response.status(), 307);
+    assert_eq!(header(&response, "cache-control"), Some("no-store"));
+    assert_eq!(header(&response, "x-clerk-auth-status"), Some("handshake"));
+    let location = header(&response, "location").unwrap();
+    let start = "https://clerk.example.com/v1/client/handshake?redirect_url=\
+                 http%3A%2F%2Fapp.test%2Fouter%2Finner%2Fpage%3Fa%3Db&";
+    assert!(location.starts_with(start), "{location}");
+    assert_eq!(text(response).await, "");
+}
+
+#[actix_web::test]
 async fn the_authenticator_of_a_request_may_be_chosen() {
     let choose = |request: &HttpRequest| {
         // What `choose` is given may be kept while it chooses.

@@ -112,6 +112,37 @@ async fn the_order_of_middlewares_turned_round_lets_nobody_in() {
     assert_eq!(get(&app, "/", &[("authorization", GOOD)]).await.status(), 500);
 }
 
+#[actix_web::test]
+async fn guards_stand_where_the_app_puts_them() {
+    let guard = Require::<MachineAuth>::new;
+    let inside = async || "in";
+    let scope = web::scope("/scope")
+        .route("/guarded", web::get().to(inside))
+        .service(web::resource("/twice").wrap(guard().only_if(|_| false)).to(inside))
+        .wrap(guard());
+    let mixed = web::resource("/mixed").route(web::get().to(inside)).route(web::post().to(inside).wrap(guard()));
+    let app = App::new()
+        .service(scope)
+        .service(web::resource("/resource").wrap(guard()).to(inside))
+        .service(mixed)
+        .route("/public", web::get().to(inside))
+        .wrap(AuthMiddleware::new(authenticator()));
+    let app = init_service(app).await;
+    for (method, path, stranger, machine) in [
+        (Method::GET, "/scope/guarded", 401, 200),
+        (Method::GET, "/scope/twice", 401, 403),
+        (Method::GET, "/resource", 401, 200),
+        (Method::GET, "/mixed", 200, 200),
+        (Method::POST, "/mixed", 401, 200),
+        (Method::GET, "/public", 200, 200),
+    ] {
+        for (headers, status) in [(&[][..], stranger), (&[("authorization", GOOD)], machine)] {
+            let request = request(path, headers).method(method.clone()).to_request();
+            assert_eq!(call_service(&app, request).await.status(), status, "{method} {path} {headers:?}");
+        }
+    }
+}
+
 #[test]
 fn it_prints_and_clones_whatever_its_type() {
     struct Plain;

@@ -168,6 +168,25 @@ async fn requests_parts_and_extensions_tell_the_caller() {
 }
 
 #[tokio::test]
+async fn a_handshake_runs_nothing_and_comes_back_to_the_whole_path() {
+    let builder = Authenticator::builder().secret_key("sk_test_1").publishable_key("pk_test_Y2xlcmsuZXhhbXBsZS5jb20k");
+    let inner = Router::new()
+        .route("/page", get(|| async { panic!("it runs") }))
+        .layer(AuthLayer::new(builder.build().unwrap()));
+    let app = Router::new().nest("/outer", Router::new().nest("/inner", inner));
+    let request = Request::get("/outer/inner/page?a=b").header("host", "app.test").header("sec-fetch-dest", "document");
+    let response = app.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(response.status(), 307);
+    assert_eq!(header(&response, "cache-control"), Some("no-store"));
+    assert_eq!(header(&response, "x-clerk-auth-status"), Some("handshake"));
+    let location = header(&response, "location").unwrap();
+    let start = "https://clerk.example.com/v1/client/handshake?redirect_url=\
+                 http%3A%2F%2Fapp.test%2Fouter%2Finner%2Fpage%3Fa%3Db&";
+    assert!(location.starts_with(start), "{location}");
+    assert_eq!(text(response).await, "");
+}
+
+#[tokio::test]
 async fn the_authenticator_of_a_request_may_be_chosen() {
     let choose = |parts: &Parts| {
         let wanted = parts.headers.get("x-tenant").map(|name| name.as_bytes().to_vec());

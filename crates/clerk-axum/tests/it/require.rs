@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::Body;
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use clerk_auth::{MachineAuth, Refusal, SessionAuth};
 use clerk_axum::{AuthLayer, Require};
 use http::{Method, Request, Response};
@@ -123,6 +123,39 @@ async fn the_order_of_layers_turned_round_lets_nobody_in() {
         .layer(AuthLayer::new(authenticator()))
         .layer(Require::<MachineAuth>::new());
     assert_eq!(crate::get(app, &[("authorization", GOOD)]).await.status(), 500);
+}
+
+#[tokio::test]
+async fn guards_stand_where_the_router_puts_them() {
+    let guard = Require::<MachineAuth>::new;
+    let inside = || async { "in" };
+    let nested = Router::new()
+        .route("/guarded", get(inside))
+        .route("/twice", get(inside).layer(guard().only_if(|_| false)))
+        .route_layer(guard());
+    let merged = Router::new().route("/merged", get(inside)).route_layer(guard());
+    let app = Router::new()
+        .nest("/nested", nested)
+        .merge(merged)
+        .route("/mixed", get(inside).merge(post(inside).layer(guard())))
+        .route("/public", get(inside))
+        .layer(AuthLayer::new(authenticator()));
+    for (method, path, stranger, machine) in [
+        (Method::GET, "/nested/guarded", 401, 200),
+        (Method::GET, "/nested/twice", 401, 403),
+        (Method::GET, "/nested/unknown", 404, 404),
+        (Method::GET, "/merged", 401, 200),
+        (Method::GET, "/mixed", 200, 200),
+        (Method::POST, "/mixed", 401, 200),
+        (Method::GET, "/public", 200, 200),
+    ] {
+        for (headers, status) in [(&[][..], stranger), (&[("authorization", GOOD)], machine)] {
+            let mut request = request(headers);
+            *request.uri_mut() = path.parse().unwrap();
+            *request.method_mut() = method.clone();
+            assert_eq!(app.clone().oneshot(request).await.unwrap().status(), status, "{method} {path} {headers:?}");
+        }
+    }
 }
 
 #[tokio::test]
