@@ -122,9 +122,9 @@ impl Authenticator {
             return state;
         }
         let started = Instant::now();
-        async {
+        let inside = span.clone();
+        async move {
             let state = self.settle(request, headers).await;
-            let span = tracing::Span::current();
             span.record("duration_us", u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
             span.record("status", state.status());
             if let Some(token_type) = state.token_type() {
@@ -141,7 +141,7 @@ impl Authenticator {
             self.warn(request, &state);
             state
         }
-        .instrument(span)
+        .instrument(inside)
         .await
     }
 
@@ -263,5 +263,7 @@ impl fmt::Debug for Authenticator {
     }
 }
 
+#[cfg(all(test, feature = "api"))]
+mod browser_tests;
 #[cfg(all(test, feature = "api"))]
 mod tests;
