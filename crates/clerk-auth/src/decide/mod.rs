@@ -79,6 +79,8 @@ impl From<Result<RequestState, Need>> for Outcome {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tables;
 #[cfg(test)]
 mod tests;

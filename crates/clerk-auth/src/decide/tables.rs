@@ -37,13 +37,13 @@ fn rows(page: &str) -> Vec<Vec<String>> {
 }
 
 /// The tokens that the tables name.
-struct Tokens {
+pub(super) struct Tokens {
     key: TestKey,
     texts: HashMap<&'static str, String>,
 }
 
 impl Tokens {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let (key, foreign) = (TestKey::generate(), TestKey::generate());
         let none = json!({});
         let session = |extra: serde_json::Value| {
@@ -110,12 +110,16 @@ impl Tokens {
         Self { key, texts }
     }
 
+    pub(super) fn key(&self) -> &TestKey {
+        &self.key
+    }
+
     /// The token of this name, or the text itself.
-    fn text<'t>(&'t self, name: &'t str) -> &'t str {
+    pub(super) fn text<'t>(&'t self, name: &'t str) -> &'t str {
         self.texts.get(name).map_or(name, String::as_str)
     }
 
-    fn config(&self, options: &str) -> Config {
+    pub(super) fn config(&self, options: &str) -> Config {
         let mut site = Site::default();
         let (mut organizations, mut sync) = (Vec::new(), OrganizationSync::new());
         let (mut prefix, mut can_ask) = ("pk_live_", true);
@@ -152,7 +156,7 @@ impl Tokens {
         }
     }
 
-    fn request(&self, config: &Config, request: &str, cookies: &str) -> Request<()> {
+    pub(super) fn request(&self, config: &Config, request: &str, cookies: &str) -> Request<()> {
         let mut words = request.split_whitespace();
         let (method, destination) = (words.next().unwrap(), words.next().unwrap());
         // Tokens stand in the query by name.
