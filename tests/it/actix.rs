@@ -5,12 +5,13 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
+use actix_web::error::ErrorNotFound;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer, rt};
-use clerk_actix::{AuthMiddleware, Authed, MaybeAuthed, Require};
-use clerk_auth::{AnyAuth, ApiKeyAuth, Either, Has, MachineAuth, Refusal, SessionAuth};
+use clerk_actix::{AuthMiddleware, Authed, CurrentAuthenticator, MaybeAuthed, Require};
+use clerk_auth::{AnyAuth, ApiKeyAuth, Either, GetToken, Has, MachineAuth, Refusal, SessionAuth};
 
-use crate::scenarios::{self, Group, World};
+use crate::scenarios::{self, Group, OWN_COOKIES, World};
 
 const WORKERS: usize = 4;
 
@@ -27,19 +28,55 @@ fn routes(config: &mut ServiceConfig, caller: Arc<str>) {
         .route("/optional", web::to(optional))
         .route("/option", web::to(optional))
         .route("/any", web::to(async |Authed(caller): Authed<AnyAuth>| caller.subject().to_owned()))
-        .route("/session", web::to(session))
+        .route("/session", web::to(user))
         .route("/either", web::to(either))
         .service(web::resource("/guard").wrap(Require::<MachineAuth>::new()).to(inside))
         .service(web::resource("/checked").wrap(checked).to(inside))
-        .service(web::resource("/admins").wrap(admins).to(inside));
+        .service(web::resource("/admins").wrap(admins).to(inside))
+        .configure(browser_routes);
+}
+
+fn browser_routes(config: &mut ServiceConfig) {
+    let guarded = |path: &str, guard: Require<SessionAuth>| web::resource(path).wrap(guard).to(async || "in");
+    let users = Require::<SessionAuth>::new;
+    config
+        .service(guarded("/page", users()))
+        .route("/visitor", web::to(async |MaybeAuthed(user): MaybeAuthed<SessionAuth>| name(user.as_ref())))
+        .route("/of/{slug}", web::to(user))
+        .route("/personal", web::to(user))
+        .route("/cookies", web::to(cookies))
+        .route("/token", web::to(token))
+        .route("/echo", web::to(async |body: web::Bytes| body))
+        .route("/socket", web::to(socket));
+}
+
+async fn user(Authed(user): Authed<SessionAuth>) -> String {
+    user.user_id().to_owned()
+}
+
+fn name(user: Option<&SessionAuth>) -> String {
+    user.map_or("nobody".into(), |user| user.user_id().to_owned())
+}
+
+async fn cookies() -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    for cookie in OWN_COOKIES {
+        response.append_header(("set-cookie", cookie));
+    }
+    response.insert_header(("cache-control", "private")).body("cookies")
+}
+
+async fn token(CurrentAuthenticator(clerk): CurrentAuthenticator, Authed(user): Authed<SessionAuth>) -> String {
+    let token = clerk.get_token(&user, &GetToken::new().template("greeting")).await.unwrap();
+    token.unwrap().expose().to_owned()
+}
+
+async fn socket(_: Authed<SessionAuth>, payload: web::Payload) -> HttpResponse {
+    HttpResponse::SwitchingProtocols().upgrade("websocket").streaming(payload)
 }
 
 async fn optional(MaybeAuthed(machine): MaybeAuthed<MachineAuth>) -> String {
     machine.map_or("nobody".into(), |machine| machine.machine_id().to_owned())
-}
-
-async fn session(Authed(user): Authed<SessionAuth>) -> String {
-    user.user_id().to_owned()
 }
 
 async fn either(Authed(caller): Authed<Either<SessionAuth, ApiKeyAuth>>) -> &'static str {
@@ -50,13 +87,34 @@ async fn either(Authed(caller): Authed<Either<SessionAuth, ApiKeyAuth>>) -> &'st
 }
 
 fn middleware(group: &Group) -> Option<AuthMiddleware> {
-    let middleware = AuthMiddleware::new(group.authenticator.clone()?);
-    Some(match group.own_answer {
+    let middleware = match &group.authenticator {
+        Some(authenticator) => AuthMiddleware::new(authenticator.clone()),
+        None if group.tenants.is_empty() => return None,
+        None => per_tenant(group),
+    };
+    let middleware = match group.own_answer {
         false => middleware,
         true => middleware.on_refusal(|error| {
             let body = scenarios::own_answer(error.reason().as_str());
             HttpResponse::build(error.status()).content_type("text/plain; charset=utf-8").body(body)
         }),
+    };
+    Some(match group.redirects_pages {
+        false => middleware,
+        true => middleware,
+    })
+}
+
+fn per_tenant(group: &Group) -> AuthMiddleware {
+    let tenants = group.tenants.clone();
+    AuthMiddleware::per_request(move |request| {
+        let wanted = request.headers().get("x-tenant").and_then(|name| name.to_str().ok());
+        let chosen = tenants.iter().find(|(name, _)| Some(*name) == wanted).map(|(_, chosen)| chosen.clone());
+        async {
+            // Choosing may take a while.
+            tokio::task::yield_now().await;
+            chosen.ok_or_else(|| ErrorNotFound("no such tenant"))
+        }
     })
 }
 
@@ -64,8 +122,10 @@ fn app(config: &mut ServiceConfig, groups: &[Group], caller: &Arc<str>) {
     let group = |path| groups.iter().find(|group| group.path == path).unwrap();
     let all_routes = |config: &mut ServiceConfig| routes(config, Arc::clone(caller));
     let internal = web::scope("/internal").configure(all_routes).wrap(middleware(group("machines")).unwrap());
-    let people = web::scope("/nested").route("/session", web::to(session)).service(internal);
+    let people = web::scope("/nested").route("/session", web::to(user)).service(internal);
     config.service(people.wrap(middleware(group("people")).unwrap()));
+    let deeper = web::scope("/deeper").configure(all_routes).wrap(middleware(group("development")).unwrap());
+    config.service(web::scope("/outer").service(deeper));
     for group in groups {
         let scope = web::scope(group.path).configure(all_routes);
         match middleware(group) {
@@ -90,7 +150,7 @@ impl Server {
             rt::System::new().block_on(async move {
                 let server = HttpServer::new(move || App::new().configure(|config| app(config, &groups, &caller)))
                     .workers(WORKERS)
-                    .bind("127.0.0.1:0")
+                    .bind_auto_h2c("127.0.0.1:0")
                     .unwrap();
                 let base = format!("http://{}", server.addrs()[0]);
                 let server = server.disable_signals().run();
@@ -122,4 +182,11 @@ async fn workers_share_one_authenticator() {
     let world = World::start();
     let server = Server::start(&world);
     scenarios::keys_are_fetched_once(&server.base, &world).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn upgrades() {
+    let world = World::start();
+    let server = Server::start(&world);
+    scenarios::upgrades(&server.base, &world).await;
 }

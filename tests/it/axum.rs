@@ -1,14 +1,18 @@
 //! The scenarios through clerk-axum.
 
 use axum::Router;
-use axum::http::header;
+use axum::body::Bytes;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::any;
-use clerk_auth::{AnyAuth, ApiKeyAuth, Either, Has, MachineAuth, Refusal, SessionAuth};
-use clerk_axum::{AuthLayer, Authed, MaybeAuthed, Require};
+use clerk_auth::{AnyAuth, ApiKeyAuth, Either, GetToken, Has, MachineAuth, Refusal, SessionAuth};
+use clerk_axum::{AuthLayer, Authed, CurrentAuthenticator, MaybeAuthed, Require};
+use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::scenarios::{self, Group, World};
+use crate::scenarios::{self, Group, OWN_COOKIES, World};
 
 fn routes(world: &World) -> Router {
     let caller = world.caller.id.clone();
@@ -28,11 +32,53 @@ fn routes(world: &World) -> Router {
             any(async move |machine: Option<Authed<MachineAuth>>| name(machine.map(|Authed(machine)| machine))),
         )
         .route("/any", any(async |Authed(caller): Authed<AnyAuth>| caller.subject().to_owned()))
-        .route("/session", any(async |Authed(user): Authed<SessionAuth>| user.user_id().to_owned()))
+        .route("/session", any(user))
         .route("/either", any(either))
         .route("/guard", any(|| async { "in" }).layer(Require::<MachineAuth>::new()))
         .route("/checked", any(|| async { "in" }).layer(checked))
         .route("/admins", any(|| async { "in" }).layer(admins))
+        .merge(browser_routes())
+}
+
+fn browser_routes() -> Router {
+    let guarded = |guard: Require<SessionAuth>| any(|| async { "in" }).layer(guard);
+    let users = Require::<SessionAuth>::new;
+    Router::new()
+        .route("/page", guarded(users()))
+        .route("/visitor", any(async |MaybeAuthed(user): MaybeAuthed<SessionAuth>| name(user.as_ref())))
+        .route("/of/{slug}", any(user))
+        .route("/personal", any(user))
+        .route("/cookies", any(cookies))
+        .route("/token", any(token))
+        .route("/echo", any(async |body: Bytes| body))
+        .route("/socket", any(socket))
+}
+
+async fn user(Authed(user): Authed<SessionAuth>) -> String {
+    user.user_id().to_owned()
+}
+
+fn name(user: Option<&SessionAuth>) -> String {
+    user.map_or("nobody".into(), |user| user.user_id().to_owned())
+}
+
+async fn cookies() -> impl IntoResponse {
+    let cookies = AppendHeaders(OWN_COOKIES.map(|cookie| (header::SET_COOKIE, cookie)));
+    ([(header::CACHE_CONTROL, "private")], cookies, "cookies")
+}
+
+async fn token(CurrentAuthenticator(clerk): CurrentAuthenticator, Authed(user): Authed<SessionAuth>) -> String {
+    let token = clerk.get_token(&user, &GetToken::new().template("greeting")).await.unwrap();
+    token.unwrap().expose().to_owned()
+}
+
+async fn socket(_: Authed<SessionAuth>, request: Request) -> impl IntoResponse {
+    tokio::spawn(async move {
+        let mut io = TokioIo::new(hyper::upgrade::on(request).await.unwrap());
+        let (mut read, mut write) = tokio::io::split(&mut io);
+        tokio::io::copy(&mut read, &mut write).await
+    });
+    (StatusCode::SWITCHING_PROTOCOLS, [(header::CONNECTION, "upgrade"), (header::UPGRADE, "websocket")])
 }
 
 async fn either(Authed(caller): Authed<Either<SessionAuth, ApiKeyAuth>>) -> &'static str {
@@ -43,24 +89,44 @@ async fn either(Authed(caller): Authed<Either<SessionAuth, ApiKeyAuth>>) -> &'st
 }
 
 fn layered(router: Router, group: &Group) -> Router {
-    let Some(authenticator) = &group.authenticator else { return router };
-    let layer = AuthLayer::new(authenticator.clone());
-    router.layer(match group.own_answer {
+    let layer = match &group.authenticator {
+        Some(authenticator) => AuthLayer::new(authenticator.clone()),
+        None if group.tenants.is_empty() => return router,
+        None => per_tenant(group),
+    };
+    let layer = match group.own_answer {
         false => layer,
         true => layer.on_refusal(|refusal| {
             let content_type = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
             (refusal.status(), content_type, scenarios::own_answer(refusal.reason().as_str()))
         }),
+    };
+    router.layer(match group.redirects_pages {
+        false => layer,
+        true => layer,
+    })
+}
+
+fn per_tenant(group: &Group) -> AuthLayer {
+    let tenants = group.tenants.clone();
+    AuthLayer::per_request(move |parts| {
+        let wanted = parts.headers.get("x-tenant").and_then(|name| name.to_str().ok());
+        let chosen = tenants.iter().find(|(name, _)| Some(*name) == wanted).map(|(_, chosen)| chosen.clone());
+        async {
+            // Choosing may take a while.
+            tokio::task::yield_now().await;
+            chosen.ok_or_else(|| (StatusCode::NOT_FOUND, "no such tenant").into_response())
+        }
     })
 }
 
 fn app(world: &World) -> Router {
     let groups = world.groups();
     let group = |path| groups.iter().find(|group| group.path == path).unwrap();
-    let people = Router::new()
-        .route("/session", any(async |Authed(user): Authed<SessionAuth>| user.user_id().to_owned()))
-        .nest("/internal", layered(routes(world), group("machines")));
-    let nested = Router::new().nest("/nested", layered(people, group("people")));
+    let people =
+        Router::new().route("/session", any(user)).nest("/internal", layered(routes(world), group("machines")));
+    let outer = Router::new().nest("/deeper", layered(routes(world), group("development")));
+    let nested = Router::new().nest("/nested", layered(people, group("people"))).nest("/outer", outer);
     groups.iter().fold(nested, |app, group| app.nest(&format!("/{}", group.path), layered(routes(world), group)))
 }
 
@@ -97,4 +163,11 @@ async fn keys_are_fetched_once() {
     let world = World::start();
     let server = Server::start(app(&world)).await;
     scenarios::keys_are_fetched_once(&server.base, &world).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn upgrades() {
+    let world = World::start();
+    let server = Server::start(app(&world)).await;
+    scenarios::upgrades(&server.base, &world).await;
 }

@@ -1,5 +1,6 @@
 //! Answers: what is demanded, what came, and the table between the two.
 
+use reqwest::Version;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
@@ -25,14 +26,16 @@ pub(super) struct Answer {
     pub(super) statuses: Vec<u16>,
     /// The server may also hang up.
     pub(super) may_close: bool,
-    /// `None` where the header must not be there.
-    pub(super) headers: Vec<(&'static str, Option<String>)>,
+    /// All values of a header in order; none where it must not be there.
+    pub(super) headers: Vec<(&'static str, Vec<String>)>,
     pub(super) body: Body,
 }
 
 pub(super) enum Body {
     Anything,
     Exactly(String),
+    /// A text that has this in it.
+    Containing(&'static str),
     /// An error in Clerk's shape.
     Error {
         code: &'static str,
@@ -41,6 +44,7 @@ pub(super) enum Body {
 }
 
 pub(super) struct Received {
+    pub(super) version: Version,
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
     pub(super) body: String,
@@ -87,11 +91,12 @@ impl Verdict {
             false => ("application/json", Body::Error { code, reason }),
         };
         let headers = vec![
-            ("www-authenticate", challenge.map(str::to_owned)),
-            ("retry-after", wait.map(|seconds| seconds.to_string())),
-            ("cache-control", Some("no-store".to_owned())),
-            ("content-type", Some(content_type.to_owned())),
-            ("grpc-status", None),
+            ("www-authenticate", values(challenge)),
+            ("retry-after", values(wait)),
+            ("cache-control", values(Some("no-store"))),
+            ("content-type", values(Some(content_type))),
+            ("grpc-status", Vec::new()),
+            ("location", Vec::new()),
         ];
         Answer { statuses: vec![status], may_close: false, headers, body }
     }
@@ -100,9 +105,9 @@ impl Verdict {
     pub(super) fn grpc_refusal(self) -> Answer {
         let (_, _, _, _, grpc_status) = self.table();
         let headers = vec![
-            ("grpc-status", Some(grpc_status.to_owned())),
-            ("grpc-message", self.reason().map(|reason| reason.replace(' ', "%20"))),
-            ("content-type", Some("application/grpc".to_owned())),
+            ("grpc-status", values(Some(grpc_status))),
+            ("grpc-message", values(self.reason().map(|reason| reason.replace(' ', "%20")))),
+            ("content-type", values(Some("application/grpc"))),
         ];
         Answer { statuses: vec![200], may_close: false, headers, body: Body::Exactly(String::new()) }
     }
@@ -110,16 +115,32 @@ impl Verdict {
 
 impl Answer {
     pub(super) fn ok(body: &str) -> Self {
-        let headers = vec![("www-authenticate", None)];
+        let headers = vec![("www-authenticate", Vec::new()), ("location", Vec::new())];
         Self { statuses: vec![200], may_close: false, headers, body: Body::Exactly(body.to_owned()) }
     }
 
+    /// A redirect that is not kept and runs nothing.
+    pub(super) fn redirect(location: String) -> Self {
+        let headers = vec![("location", vec![location]), ("cache-control", values(Some("no-store")))];
+        Self { statuses: vec![307], may_close: false, headers, body: Body::Exactly(String::new()) }
+    }
+
     /// Also demands the headers that tell the outcome of authentication.
-    pub(super) fn telling(mut self, verdict: Verdict) -> Self {
+    pub(super) fn telling(self, verdict: Verdict) -> Self {
         let reason = verdict.reason();
-        self.headers.push(("x-clerk-auth-status", reason.map(|_| "signed-out".to_owned())));
-        self.headers.push(("x-clerk-auth-reason", reason.map(str::to_owned)));
+        self.with("x-clerk-auth-status", reason.map(|_| "signed-out")).with("x-clerk-auth-reason", reason)
+    }
+
+    /// Also demands these values of a header, all of them and in this order.
+    pub(super) fn with(mut self, name: &'static str, expected: impl IntoIterator<Item = impl ToString>) -> Self {
+        self.headers.push((name, values(expected)));
         self
+    }
+
+    /// Demands another value of a header than so far.
+    pub(super) fn instead(mut self, name: &'static str, expected: &str) -> Self {
+        self.headers.retain(|(header, _)| *header != name);
+        self.with(name, [expected])
     }
 
     /// The same without a body, as for HEAD.
@@ -129,7 +150,7 @@ impl Answer {
     }
 
     pub(super) fn check(&self, received: Option<Received>) -> Result<(), String> {
-        let Some(Received { status, headers, body }) = received else {
+        let Some(Received { status, headers, body, .. }) = received else {
             return self.may_close.then_some(()).ok_or_else(|| "the connection was closed".to_owned());
         };
         if !self.statuses.contains(&status) {
@@ -137,7 +158,7 @@ impl Answer {
         }
         for (name, expected) in &self.headers {
             let values: Vec<_> = headers.get_all(*name).iter().map(|value| value.to_str().unwrap_or("?")).collect();
-            if values != expected.iter().map(String::as_str).collect::<Vec<_>>() {
+            if values != *expected {
                 return Err(format!("{name} is {values:?} instead of {expected:?}"));
             }
         }
@@ -145,9 +166,15 @@ impl Answer {
             Body::Anything => Ok(()),
             Body::Exactly(expected) if *expected == body => Ok(()),
             Body::Exactly(expected) => Err(format!("body {body:?} instead of {expected:?}")),
+            Body::Containing(part) if body.contains(part) => Ok(()),
+            Body::Containing(part) => Err(format!("body {body:?} without {part:?}")),
             Body::Error { code, reason } => check_error(&body, code, reason),
         }
     }
+}
+
+fn values(values: impl IntoIterator<Item = impl ToString>) -> Vec<String> {
+    values.into_iter().map(|value| value.to_string()).collect()
 }
 
 fn check_error(body: &str, code: &str, reason: &str) -> Result<(), String> {

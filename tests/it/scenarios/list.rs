@@ -175,7 +175,7 @@ fn kinds(world: &World, anyone: &Group, people: &Group) -> Vec<Scenario> {
         list.push(get(anyone.path, route, world.authorization(presented), answer.telling(LetIn)));
     }
     for (presented, verdict) in [
-        (Nothing, Nobody("session-token-and-uat-missing")),
+        (Nothing, Nobody("dev-browser-missing")),
         (Jwt, WrongClass("token-type-mismatch")),
         (SessionExpired, Refused("session-token-expired-refresh-non-eligible-no-refresh-cookie")),
         (Raw(b"gibberish"), Refused("token-invalid")),
@@ -206,6 +206,7 @@ fn methods(world: &World, machines: &Group) -> Vec<Scenario> {
         method,
         path: format!("/{}/{route}", machines.path),
         headers: headers.iter().map(|(name, value)| (*name, value.as_bytes().to_vec())).collect(),
+        body: "",
         fault: None,
         answer,
     };
@@ -295,5 +296,5 @@ fn hostile_headers(world: &World, machines: &Group) -> Vec<Scenario> {
 
 fn get(path: &str, route: &str, authorization: Option<Vec<u8>>, answer: Answer) -> Scenario {
     let headers = authorization.into_iter().map(|value| ("authorization", value)).collect();
-    Scenario { method: "GET", path: format!("/{path}/{route}"), headers, fault: None, answer }
+    Scenario { method: "GET", path: format!("/{path}/{route}"), headers, body: "", fault: None, answer }
 }

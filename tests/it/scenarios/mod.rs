@@ -15,12 +15,26 @@
 //! | `/guard` | `Require<MachineAuth>` | `in` |
 //! | `/checked` | the same with a check that lets only [`World::caller`] in | `in` |
 //! | `/admins` | `Require<SessionAuth>` with the condition that the role is `org:admin` | `in` |
+//! | `/page` | `Require<SessionAuth>` that redirects to the sign-in page | `in` |
+//! | `/visitor` | `MaybeAuthed<SessionAuth>` | the user's ID, else `nobody` |
+//! | `/member`, `/role`, `/feature`, `/plan`, `/both`, `/reverified` | extractors of [`access`] | the user's ID |
+//! | `/only/member` and so on, but for `both` | guards of the same | `in` |
+//! | `/of/{slug}`, `/personal` | as `/session` | the user's ID |
+//! | `/cookies` | nothing; sets [`OWN_COOKIES`] and `cache-control: private` | `cookies` |
+//! | `/token` | `CurrentAuthenticator` and `Authed<SessionAuth>` | the session's token from the template `greeting` |
+//! | `/echo` | nothing | the body of the request |
+//! | `/socket` | `Authed<SessionAuth>`; upgrades, and sends back what it gets | |
 //!
 //! Every route answers every method. Under `/nested` the group `people` has a route `/session`, and inside of it the
-//! group `machines` has all routes under `/internal`.
+//! group `machines` has all routes under `/internal`. Under `/outer` there is `/deeper`, with all routes in the layer of
+//! `development`.
 
 mod answer;
+mod browser;
 mod list;
+mod request;
+mod sites;
+mod tenants;
 mod world;
 
 pub(crate) use self::answer::own_answer;
@@ -30,45 +44,92 @@ use std::fmt::Write;
 
 use clerk_emulator::Fault;
 use reqwest::header::HeaderValue;
-use reqwest::{Client, Method, redirect};
+use reqwest::{Client, Method, Version, redirect};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use self::answer::{Answer, Received};
+
+/// What the route `/cookies` sets.
+pub(crate) const OWN_COOKIES: [&str; 2] = ["own=1; Path=/", "theme=dark"];
 
 /// A request and the answer that it must get.
 pub(crate) struct Scenario {
     method: &'static str,
     path: String,
     headers: Vec<(&'static str, Vec<u8>)>,
+    body: &'static str,
     fault: Option<Fault>,
     answer: Answer,
 }
 
-/// Sends every request of the list to the server at `base` and complains about all wrong answers at once.
+/// Sends every request of the list to the server at `base`, over HTTP/1.1 and over HTTP/2, and complains about all wrong
+/// answers at once.
 pub(crate) async fn run(base: &str, world: &World) {
-    let shared = client();
-    let list = list::all(world);
+    let lists = [list::all(world), browser::all(world, base), tenants::all(world)];
+    let list: Vec<_> = lists.into_iter().flatten().collect();
     let mut wrong = String::new();
-    for scenario in &list {
+    for version in [Version::HTTP_11, Version::HTTP_2] {
+        let _ = write!(wrong, "{}", complaints(&list, base, version, world).await);
+    }
+    assert!(wrong.is_empty(), "of {} scenarios:\n{wrong}", list.len());
+}
+
+async fn complaints(list: &[Scenario], base: &str, version: Version, world: &World) -> String {
+    let shared = client(version);
+    let mut wrong = String::new();
+    for scenario in list {
         world.emulator.faults().clear();
         if let Some(fault) = &scenario.fault {
             world.emulator.faults().add(fault.clone());
         }
         // A connection that the server may close is not left to the next request.
-        let client = if scenario.answer.may_close { client() } else { shared.clone() };
+        let client = if scenario.answer.may_close { client(version) } else { shared.clone() };
         let received = send(&client, base, scenario).await;
-        if let Err(complaint) = scenario.answer.check(received) {
-            let _ = writeln!(wrong, "{}: {complaint}", describe(scenario));
+        let came_over = received.as_ref().map_or(version, |received| received.version);
+        let complaint = match scenario.answer.check(received) {
+            Ok(()) if came_over != version => Err(format!("came over {came_over:?}")),
+            checked => checked,
+        };
+        if let Err(complaint) = complaint {
+            let _ = writeln!(wrong, "{version:?} {}: {complaint}", describe(scenario));
         }
     }
     world.emulator.faults().clear();
-    assert!(wrong.is_empty(), "of {} scenarios:\n{wrong}", list.len());
+    wrong
+}
+
+/// A request that changes the protocol is a request like every other, and its connection is left to the handler.
+pub(crate) async fn upgrades(base: &str, world: &World) {
+    async fn ask(base: &str, cookies: &str) -> (TcpStream, String) {
+        let authority = base.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(authority).await.unwrap();
+        let head = format!(
+            "GET /production/socket HTTP/1.1\r\nhost: {authority}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+             cookie: {cookies}\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\n") {
+            answer.push(stream.read_u8().await.unwrap());
+        }
+        (stream, String::from_utf8(answer).unwrap())
+    }
+    let (_, refused) = ask(base, "a=b").await;
+    assert!(refused.starts_with("HTTP/1.1 401 "), "{refused}");
+    let (mut stream, upgraded) = ask(base, &world.browser().cookies()).await;
+    assert!(upgraded.starts_with("HTTP/1.1 101 "), "{upgraded}");
+    stream.write_all(b"hello").await.unwrap();
+    let mut echo = [0; 5];
+    stream.read_exact(&mut echo).await.unwrap();
+    assert_eq!(&echo, b"hello");
 }
 
 /// However many workers and requests there are, one authenticator fetches its keys once.
 pub(crate) async fn keys_are_fetched_once(base: &str, world: &World) {
     world.emulator.requests().clear();
-    let (client, token) = (client(), format!("Bearer {}", world.jwt));
+    let (client, token) = (client(Version::HTTP_2), format!("Bearer {}", world.jwt));
     let mut calls = JoinSet::new();
     for _ in 0..64 {
         let call = client.get(format!("{base}/fetching/extractor")).header("authorization", &token).send();
@@ -78,8 +139,13 @@ pub(crate) async fn keys_are_fetched_once(base: &str, world: &World) {
     assert_eq!(world.emulator.requests().count("GET", "/jwks"), 1);
 }
 
-fn client() -> Client {
-    Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap()
+fn client(version: Version) -> Client {
+    let client = Client::builder().no_proxy().redirect(redirect::Policy::none());
+    let client = match version {
+        Version::HTTP_2 => client.http2_prior_knowledge(),
+        _ => client.http1_only(),
+    };
+    client.build().unwrap()
 }
 
 /// `None` if the server closed the connection instead of answering.
@@ -89,9 +155,12 @@ async fn send(client: &Client, base: &str, scenario: &Scenario) -> Option<Receiv
     for (name, value) in &scenario.headers {
         request = request.header(*name, HeaderValue::from_bytes(value).unwrap());
     }
+    if !scenario.body.is_empty() {
+        request = request.body(scenario.body);
+    }
     let response = request.send().await.ok()?;
-    let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    Some(Received { status, headers, body: response.text().await.ok()? })
+    let (version, status, headers) = (response.version(), response.status().as_u16(), response.headers().clone());
+    Some(Received { version, status, headers, body: response.text().await.ok()? })
 }
 
 fn describe(scenario: &Scenario) -> String {

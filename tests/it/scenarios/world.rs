@@ -24,6 +24,8 @@ pub(crate) struct World {
     pub(crate) jwt: String,
     /// A good opaque token of the caller.
     pub(crate) opaque: String,
+    /// Another instance, with users and keys of its own.
+    pub(super) other_instance: Emulator,
     expired: String,
     revoked: String,
     stranger: EmulatedMachine,
@@ -35,8 +37,23 @@ pub(crate) struct Group {
     pub(crate) path: &'static str,
     /// None: there is no layer or middleware.
     pub(crate) authenticator: Option<Authenticator>,
+    /// If there are any, the layer or middleware chooses one per request by the header `x-tenant`, and answers 404
+    /// `no such tenant` if there is none of that name.
+    pub(crate) tenants: Vec<(&'static str, Authenticator)>,
     /// Answers refusals in its own words: [`own_answer`](super::own_answer).
     pub(crate) own_answer: bool,
+    /// Sends pages to the sign-in page.
+    pub(crate) redirects_pages: bool,
+}
+
+impl Group {
+    pub(super) fn new(path: &'static str, authenticator: Authenticator) -> Self {
+        Self { authenticator: Some(authenticator), ..Self::bare(path) }
+    }
+
+    pub(super) fn bare(path: &'static str) -> Self {
+        Self { path, authenticator: None, tenants: Vec::new(), own_answer: false, redirects_pages: false }
+    }
 }
 
 /// What a caller presents in the `Authorization` header.
@@ -85,17 +102,15 @@ impl World {
         emulator.revoke_m2m_token(&revoked.id);
         let jwt = emulator.create_m2m_jwt(&caller.id, 3600.0).token;
         let opaque = emulator.create_m2m_token(&caller.id, 3600.0).token;
-        Self { receiver, caller, other_caller, jwt, opaque, expired, revoked: revoked.token, stranger, emulator }
+        let other_instance = Emulator::builder().clock(emulator.clock().clone()).start().unwrap();
+        let revoked = revoked.token;
+        Self { receiver, caller, other_caller, jwt, opaque, other_instance, expired, revoked, stranger, emulator }
     }
 
     /// The authenticators and where they belong.
     pub(crate) fn groups(&self) -> Vec<Group> {
-        let group = |path, builder: AuthenticatorBuilder| Group {
-            path,
-            authenticator: Some(builder.build().unwrap()),
-            own_answer: false,
-        };
-        vec![
+        let group = |path, builder: AuthenticatorBuilder| Group::new(path, builder.build().unwrap());
+        let mut groups = vec![
             group("machines", self.machines()),
             group("fetching", self.machines()),
             Group { own_answer: true, ..group("own", self.machines()) },
@@ -104,8 +119,10 @@ impl World {
             group("down", self.machines().api_url(NOWHERE).jwt_key(self.emulator.jwt_key())),
             group("down-without-key", self.machines().api_url(NOWHERE)),
             group("wrong-key", self.machines().secret_key("sk_test_wrong").machine_secret_key("ak_wrong")),
-            Group { path: "bare", authenticator: None, own_answer: false },
-        ]
+            Group::bare("bare"),
+        ];
+        groups.extend(self.sites());
+        groups
     }
 
     /// Accepts M2M tokens that are meant for the receiver.
