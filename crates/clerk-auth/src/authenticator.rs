@@ -1,6 +1,7 @@
 //! Authenticating requests.
 
 mod builder;
+mod redirects;
 
 use std::fmt;
 use std::sync::Arc;

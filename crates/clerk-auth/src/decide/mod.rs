@@ -62,6 +62,13 @@ pub(crate) fn decide(config: &Config, request: &Context<'_>, evidence: &Evidence
     }
 }
 
+/// The token of the development browser that a request comes from.
+pub(crate) fn dev_browser<'r>(config: &'r Config, request: &'r Context<'r>, now: UnixMillis) -> Option<&'r str> {
+    let evidence = Evidence::default();
+    let suffixed = cookies::Chosen::of(&Round { config, request, evidence: &evidence, now }).suffixed;
+    request.browser.dev_browser(suffixed)
+}
+
 fn nothing_presented(token_type: Option<TokenType>, reason: Reason) -> RequestState {
     RequestState::signed_out(token_type, Refusal::new(reason, Cause::NothingPresented, Detail::None))
 }
