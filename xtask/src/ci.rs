@@ -13,6 +13,9 @@ use gates::{GATES, Gate};
 use stage::{Stage, Verdict};
 use tests_summary::TestSummary;
 
+/// How long all gates together may take. Without a hang they are through in a third of it, with nothing built before.
+const ALL: Duration = Duration::from_secs(45 * 60);
+
 /// What one gate came to.
 struct Row {
     name: &'static str,
@@ -30,10 +33,13 @@ pub(crate) fn run(only: &[String]) -> Outcome<()> {
     let mut rows = Vec::new();
     let mut skipped = Vec::new();
     let mut tests = TestSummary::default();
-    for Gate { name, run } in GATES.iter().filter(|gate| only.is_empty() || only.iter().any(|name| name == gate.name)) {
+    let end = Instant::now() + ALL;
+    for Gate { name, minutes, run } in
+        GATES.iter().filter(|gate| only.is_empty() || only.iter().any(|name| name == gate.name))
+    {
         println!("\n== {name} ==");
         let started = Instant::now();
-        let mut stage = Stage::new(name, &packages);
+        let mut stage = Stage::new(name, &packages, Duration::from_secs(60 * minutes), end);
         let verdict = match run(&mut stage) {
             Ok(()) => stage.verdict(),
             Err(error) => {

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::workspace::{Outcome, capture, cargo, root};
+use crate::limit::{QUICK, capture};
+use crate::workspace::{Outcome, cargo, root};
 
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 struct Crate {
@@ -140,7 +141,7 @@ impl Policy {
 fn crates_in_use() -> Outcome<Vec<Crate>> {
     let mut command = cargo();
     command.args(["tree", "--locked", "--workspace", "--all-features", "--edges=all", "--prefix=none"]);
-    let tree = capture(command.args(["--format", "{p}|{l}"]))?;
+    let tree = capture(command.args(["--format", "{p}|{l}"]), QUICK)?;
     let crates: BTreeSet<Crate> = tree.lines().filter_map(Crate::parse).collect();
     if crates.is_empty() {
         return Err("cargo tree lists no crates".into());

@@ -3,6 +3,7 @@
 mod ci;
 mod clients;
 mod deny;
+mod limit;
 mod parity;
 mod source;
 mod tidy;

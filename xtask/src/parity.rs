@@ -3,16 +3,22 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::workspace::{Outcome, capture, cargo, root, target};
+use crate::limit::{BUILD, INSTALL, QUICK, capture, capture_build, pass_on, twice};
+use crate::workspace::{Outcome, cargo, root, target};
 
 /// The reference, pinned with the one package of its own that decides anything.
 const REFERENCE: &[(&str, &str)] = &[("@clerk/backend", "3.25.0"), ("@clerk/shared", "4.41.0")];
 /// The oldest Node.js the reference runs on.
 const NODE: (u32, u32) = (20, 9);
 const RECORDED: &str = "tests/it/parity/cases.jsonl";
+/// They take seconds.
+const SELF_TESTS: Duration = Duration::from_secs(120);
+/// For one seed: 5,000 cases take half a minute on two cores, and a release asks for more of them.
+const COMPARISON: Duration = Duration::from_secs(10 * 60);
 
 /// What the command line asks for.
 #[derive(Debug, Eq, PartialEq)]
@@ -32,7 +38,8 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
             return Ok(());
         }
     };
-    node(&modules, &["--test".as_ref(), scripts().join("parity.test.mjs").as_ref()], "its own tests")?;
+    // Not through `node --test`, which runs them in a child and shows nothing of it before it ends.
+    twice(|| node(&modules, &[&scripts().join("parity.test.mjs")], SELF_TESTS))?;
     let main = scripts().join("main.mjs");
     if request.update {
         let (out, seed) = (root().join(RECORDED), request.seeds[0].to_string());
@@ -46,7 +53,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
             "--seed".as_ref(),
             seed.as_ref(),
         ];
-        return node(&modules, options, "recording");
+        return node(&modules, options, COMPARISON);
     }
     let runner = build_runner()?;
     let mut failed = Vec::new();
@@ -67,7 +74,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
             "--cases".as_ref(),
             cases.as_ref(),
         ];
-        if let Err(error) = node(&modules, options, "the comparison") {
+        if let Err(error) = node(&modules, options, COMPARISON) {
             failed.push(format!("seed {seed}: {error}; the cases are in {}", report.display()));
         }
     }
@@ -102,15 +109,14 @@ fn scripts() -> PathBuf {
 }
 
 /// Runs node with its output passed on.
-fn node(folder: &Path, arguments: &[&Path], what: &str) -> Outcome<()> {
-    let status = Command::new("node").args(arguments).current_dir(folder).env_remove("NODE_ENV").status()?;
-    if status.success() { Ok(()) } else { Err(format!("{what} found something ({status})").into()) }
+fn node(folder: &Path, arguments: &[&Path], limit: Duration) -> Outcome<()> {
+    pass_on(Command::new("node").args(arguments).current_dir(folder).env_remove("NODE_ENV"), limit)
 }
 
 /// The reference in the target folder; the inner error is the reason why it cannot be had.
 fn install() -> Outcome<Result<PathBuf, String>> {
     let folder = target().join("parity");
-    match capture(Command::new("node").arg("--version")) {
+    match capture(Command::new("node").arg("--version"), QUICK) {
         Ok(version) if is_new_enough(&version) => {}
         Ok(version) => return Ok(Err(format!("node {} is too old", version.trim()))),
         Err(error) => return Ok(Err(error.to_string())),
@@ -124,7 +130,7 @@ fn install() -> Outcome<Result<PathBuf, String>> {
     std::fs::write(folder.join("package.json"), &wanted)?;
     let mut npm = Command::new("npm");
     npm.args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--silent"]);
-    if let Err(error) = capture(npm.current_dir(&folder)) {
+    if let Err(error) = twice(|| capture(npm.current_dir(&folder), INSTALL)) {
         return Ok(Err(error.to_string().lines().take(3).collect::<Vec<_>>().join(" ")));
     }
     std::fs::write(stamp, wanted)?;
@@ -146,8 +152,8 @@ fn is_new_enough(version: &str) -> bool {
 fn build_runner() -> Outcome<PathBuf> {
     let mut command = cargo();
     command.args(["build", "--release", "--package", "clerk-tests", "--bin", "conformance"]);
-    command.arg("--message-format=json-render-diagnostics").stderr(std::process::Stdio::inherit());
-    capture(&mut command)?
+    command.arg("--message-format=json-render-diagnostics");
+    capture_build(&mut command, BUILD)?
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .find(|message| message["target"]["name"] == "conformance" && message["executable"].is_string())

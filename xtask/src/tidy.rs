@@ -12,7 +12,8 @@ mod words;
 
 use std::fmt;
 
-use crate::workspace::{Outcome, Repository, capture, cargo};
+use crate::limit::{QUICK, capture};
+use crate::workspace::{Outcome, Repository, cargo};
 
 /// Something a rule objects to.
 #[derive(Debug, Eq, PartialEq)]
@@ -74,14 +75,9 @@ pub(crate) fn run() -> Outcome<()> {
         report(name, &found);
         findings.extend(found);
     }
-    let tree = capture(cargo().args([
-        "tree",
-        "--package=clerk-auth",
-        "--no-default-features",
-        "--edges=normal",
-        "--prefix=none",
-        "--format={p}",
-    ]))?;
+    let mut command = cargo();
+    command.args(["tree", "--package=clerk-auth", "--no-default-features", "--edges=normal", "--prefix=none"]);
+    let tree = capture(command.arg("--format={p}"), QUICK)?;
     let found = layering::core_without_network(&tree);
     report("clerk-auth without features has no network", &found);
     findings.extend(found);

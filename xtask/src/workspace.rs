@@ -7,6 +7,8 @@ use std::process::Command;
 
 use serde::Deserialize;
 
+use crate::limit::{QUICK, capture};
+
 /// The result of a task; the error is printed and ends the program with status 1.
 pub(crate) type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -136,22 +138,13 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
-/// Runs the command and returns what it printed; its error output is in the error.
-pub(crate) fn capture(command: &mut Command) -> Outcome<String> {
-    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("{command:?}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into());
-    }
-    Ok(String::from_utf8(output.stdout)?)
-}
-
 /// The packages of the workspace, with manifest paths relative to the root.
 pub(crate) fn packages() -> Outcome<Vec<Package>> {
     #[derive(Deserialize)]
     struct Metadata {
         packages: Vec<Package>,
     }
-    let text = capture(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
+    let text = capture(cargo().args(["metadata", "--no-deps", "--format-version", "1"]), QUICK)?;
     let metadata: Metadata = serde_json::from_str(&text)?;
     let root = format!("{}/", root().display());
     let mut packages = metadata.packages;
@@ -166,7 +159,7 @@ pub(crate) fn packages() -> Outcome<Vec<Package>> {
 fn files() -> Outcome<Vec<File>> {
     let mut git = Command::new("git");
     git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root());
-    let mut paths: Vec<String> = capture(&mut git)?.split_terminator('\0').map(str::to_owned).collect();
+    let mut paths: Vec<String> = capture(&mut git, QUICK)?.split_terminator('\0').map(str::to_owned).collect();
     paths.sort();
     paths.dedup();
     Ok(paths

@@ -5,6 +5,7 @@ use std::process::Command;
 use super::msrv;
 use super::package;
 use super::stage::Stage;
+use crate::limit::{QUICK, capture};
 use crate::workspace::{Outcome, Package, cargo, root, target};
 
 /// The gate whose output is the test summary.
@@ -19,22 +20,24 @@ const PARITY_CASES: &str = "2000";
 /// A name and what it does.
 pub(super) struct Gate {
     pub(super) name: &'static str,
+    /// How long each of its commands may take: about four times what it takes on two cores with nothing built.
+    pub(super) minutes: u64,
     pub(super) run: fn(&mut Stage<'_>) -> Outcome<()>,
 }
 
 pub(super) const GATES: &[Gate] = &[
-    Gate { name: "format", run: format },
-    Gate { name: "tidy", run: |stage| stage.run(&mut xtask(&["tidy"])) },
-    Gate { name: "deny", run: deny },
-    Gate { name: "clippy", run: clippy },
-    Gate { name: "docs", run: docs },
-    Gate { name: "features", run: features },
-    Gate { name: TEST_GATE, run: test },
-    Gate { name: "example", run: example },
-    Gate { name: "clients", run: |stage| stage.run(&mut xtask(&["clients"])) },
-    Gate { name: "parity", run: parity },
-    Gate { name: "msrv", run: msrv::run },
-    Gate { name: "package", run: package::run },
+    Gate { name: "format", minutes: 2, run: format },
+    Gate { name: "tidy", minutes: 3, run: |stage| stage.run(&mut xtask(&["tidy"])) },
+    Gate { name: "deny", minutes: 3, run: deny },
+    Gate { name: "clippy", minutes: 15, run: clippy },
+    Gate { name: "docs", minutes: 10, run: docs },
+    Gate { name: "features", minutes: 10, run: features },
+    Gate { name: TEST_GATE, minutes: 15, run: test },
+    Gate { name: "example", minutes: 10, run: example },
+    Gate { name: "clients", minutes: 10, run: |stage| stage.run(&mut xtask(&["clients"])) },
+    Gate { name: "parity", minutes: 15, run: parity },
+    Gate { name: "msrv", minutes: 15, run: msrv::run },
+    Gate { name: "package", minutes: 15, run: package::run },
 ];
 
 fn format(stage: &mut Stage<'_>) -> Outcome<()> {
@@ -111,9 +114,9 @@ fn deny(stage: &mut Stage<'_>) -> Outcome<()> {
         "the advisory database comes over the network and changes daily; run `cargo deny check advisories`",
     );
     let mut installed = Command::new(target().join("tools/bin/cargo-deny"));
-    let found = [&mut installed, cargo().arg("deny")].into_iter().find_map(|tool| {
-        tool.arg("--version").output().is_ok_and(|output| output.status.success()).then(|| rerun(tool))
-    });
+    let found = [&mut installed, cargo().arg("deny")]
+        .into_iter()
+        .find_map(|tool| capture(tool.arg("--version"), QUICK).is_ok().then(|| rerun(tool)));
     match found {
         Some(mut tool) => stage.run(tool.args(["--locked", "--all-features", "check", "licenses", "bans", "sources"])),
         None => {

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use super::stage::Stage;
+use crate::limit::{QUICK, capture};
 use crate::workspace::{Outcome, Package, cargo, root};
 
 /// Builds the published crates with the toolchain of their `rust-version`.
@@ -46,9 +47,7 @@ pub(super) fn run(stage: &mut Stage<'_>) -> Outcome<()> {
 fn has_toolchain(version: &str) -> bool {
     let mut command = Command::new("rustup");
     command.env_remove("RUSTUP_TOOLCHAIN").args(["run", version, "rustc", "--version"]);
-    command
-        .output()
-        .is_ok_and(|output| output.status.success() && is_version(&String::from_utf8_lossy(&output.stdout), version))
+    capture(&mut command, QUICK).is_ok_and(|printed| is_version(&printed, version))
 }
 
 /// Whether `rustc --version` printed this version, whatever its patch number.

@@ -1,12 +1,11 @@
 //! One gate while it runs: starts commands, passes their output on, and remembers what matters of it.
 
-use std::ffi::OsStr;
 use std::fmt;
-use std::io::{BufRead, BufReader, pipe};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use super::tests_summary::TestSummary;
+use crate::limit::{self, TimedOut, shown};
 use crate::workspace::{Outcome, Package};
 
 /// What a gate came to.
@@ -37,11 +36,15 @@ pub(super) struct Stage<'a> {
     failures: usize,
     /// Commands that ran, failed or not.
     ran: usize,
+    /// How long one command may take.
+    limit: Duration,
+    /// When all gates must be through.
+    end: Instant,
 }
 
 impl<'a> Stage<'a> {
-    pub(super) fn new(name: &'static str, packages: &'a [Package]) -> Self {
-        Self { name, packages, skipped: Vec::new(), tests: TestSummary::default(), failures: 0, ran: 0 }
+    pub(super) fn new(name: &'static str, packages: &'a [Package], limit: Duration, end: Instant) -> Self {
+        Self { name, packages, skipped: Vec::new(), tests: TestSummary::default(), failures: 0, ran: 0, limit, end }
     }
 
     pub(super) fn verdict(&self) -> Verdict {
@@ -57,7 +60,8 @@ impl<'a> Stage<'a> {
         self.packages.iter().filter(|package| package.is_published())
     }
 
-    /// Runs the command to its end, with its output passed on. A failure is counted, and the gate goes on.
+    /// Runs the command to its end, with its output passed on. A failure is counted, and the gate goes on. One that takes
+    /// longer than its limit is killed with all that it started, and failed.
     pub(super) fn run(&mut self, command: &mut Command) -> Outcome<()> {
         self.watch(command, |_| false)
     }
@@ -69,42 +73,45 @@ impl<'a> Stage<'a> {
     }
 
     fn watch(&mut self, command: &mut Command, is_failure: impl Fn(&str) -> bool) -> Outcome<()> {
-        // The program by its name: where it lies is the machine's business.
-        let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
-        let words = std::iter::once(program).chain(command.get_args()).map(OsStr::to_string_lossy);
-        let shown = words.collect::<Vec<_>>().join(" ");
+        let shown = shown(command);
         println!("$ {shown}");
-        // One pipe for both streams, so that results stay under the name of what ran.
-        let (reader, writer) = pipe()?;
-        command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
-        let child = command.spawn();
-        // The command holds ends of the pipe, which would never close.
-        command.stdout(Stdio::null()).stderr(Stdio::null());
-        let mut child = child.map_err(|error| format!("{shown}: {error}"))?;
+        let limit = self.limit.min(self.end.saturating_duration_since(Instant::now()));
+        if limit.is_zero() {
+            println!("FAILED (no time left for all gates together): {shown}");
+            self.failures += 1;
+            self.ran += 1;
+            return Ok(());
+        }
         let mut only_skipped = false;
         let mut is_failed = false;
-        let mut reader = BufReader::new(reader);
-        let mut bytes = Vec::new();
-        while reader.read_until(b'\n', &mut bytes)? > 0 {
-            let line = String::from_utf8_lossy(&bytes).trim_end().to_owned();
-            bytes.clear();
+        let outcome = limit::watch(command, limit, |line| {
             println!("{line}");
-            self.tests.read(&line);
-            is_failed |= is_failure(&line);
+            self.tests.read(line);
+            is_failed |= is_failure(line);
             if line.starts_with("SKIPPED ") {
                 only_skipped = true;
-                self.skipped.push(line);
+                self.skipped.push(line.to_owned());
             } else if !line.is_empty() {
                 only_skipped = false;
             }
-        }
-        let status = child.wait()?;
-        if is_failed || !status.success() {
-            println!("FAILED ({status}): {shown}");
-            self.failures += 1;
-        }
+        });
+        let succeeded = match outcome {
+            Ok(status) => {
+                if is_failed || !status.success() {
+                    println!("FAILED ({status}): {shown}");
+                    self.failures += 1;
+                }
+                status.success()
+            }
+            Err(error) if error.is::<TimedOut>() => {
+                println!("FAILED (no end within {} s, killed): {shown}", limit.as_secs());
+                self.failures += 1;
+                false
+            }
+            Err(error) => return Err(error),
+        };
         // A command whose last word is that it was skipped did not run.
-        if !(status.success() && only_skipped) {
+        if !(succeeded && only_skipped) {
             self.ran += 1;
         }
         Ok(())
@@ -125,8 +132,13 @@ impl<'a> Stage<'a> {
 #[cfg(test)]
 mod tests {
     use std::process::Command;
+    use std::time::{Duration, Instant};
 
     use super::{Stage, Verdict};
+
+    fn stage(name: &'static str) -> Stage<'static> {
+        Stage::new(name, &[], Duration::from_secs(60), Instant::now() + Duration::from_secs(60))
+    }
 
     fn shell(script: &str) -> Command {
         let mut command = Command::new("sh");
@@ -135,7 +147,7 @@ mod tests {
     }
 
     fn after(scripts: &[&str]) -> (Verdict, Vec<String>) {
-        let mut stage = Stage::new("gate", &[]);
+        let mut stage = stage("gate");
         for script in scripts {
             stage.run(&mut shell(script)).expect("sh starts");
         }
@@ -149,8 +161,27 @@ mod tests {
     }
 
     #[test]
+    fn a_command_that_hangs_fails_the_gate_and_the_next_one_runs() {
+        let mut stage = stage("gate");
+        stage.limit = Duration::from_millis(200);
+        let result = "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s";
+        stage.run(&mut shell(&format!("echo '{result}'; sleep 60"))).expect("sh starts");
+        assert_eq!(stage.verdict(), Verdict::Failed);
+        assert_eq!(stage.tests.to_string(), "3 passed, 0 failed, 0 skipped");
+        stage.run(&mut shell("true")).expect("sh starts");
+        assert_eq!((stage.failures, stage.ran), (1, 2));
+    }
+
+    #[test]
+    fn without_time_left_for_all_gates_nothing_is_started() {
+        let mut stage = Stage::new("gate", &[], Duration::from_secs(60), Instant::now());
+        stage.run(&mut Command::new("no-such-program")).expect("it is not started");
+        assert_eq!(stage.verdict(), Verdict::Failed);
+    }
+
+    #[test]
     fn a_warning_fails_only_where_warnings_are_denied() {
-        let mut stage = Stage::new("gate", &[]);
+        let mut stage = stage("gate");
         let script = "echo 'warning: unused variable' >&2";
         stage.run(&mut shell(script)).expect("sh starts");
         assert_eq!(stage.verdict(), Verdict::Passed);
@@ -170,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_skipped_part_leaves_the_rest_of_the_gate() {
-        let mut stage = Stage::new("deny", &[]);
+        let mut stage = stage("deny");
         stage.skip("advisories", "needs a database");
         assert_eq!(stage.verdict(), Verdict::Skipped);
         stage.run(&mut shell("true")).expect("sh starts");
@@ -180,7 +211,7 @@ mod tests {
 
     #[test]
     fn test_results_are_counted() {
-        let mut stage = Stage::new("test", &[]);
+        let mut stage = stage("test");
         let line = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s";
         stage.run(&mut shell(&format!("echo '{line}'; echo '{line}'"))).expect("sh starts");
         assert_eq!(stage.tests.to_string(), "6 passed, 0 failed, 2 skipped");

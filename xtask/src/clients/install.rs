@@ -5,7 +5,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::workspace::{Outcome, capture, cargo, root, target};
+use crate::limit::{BUILD, INSTALL, QUICK, capture, capture_build, shown, twice, watch};
+use crate::workspace::{Outcome, cargo, root, target};
 
 /// `@clerk/backend` asks for 20.9.
 const NODE_IS_NEW_ENOUGH: &str = "const [major, minor] = process.versions.node.split('.').map(Number);\n\
@@ -29,8 +30,8 @@ pub(super) struct Ours {
 pub(super) fn build_ours() -> Outcome<Ours> {
     let mut command = cargo();
     command.args(["build", "--locked", "--package", "clerk-emulator", "--package", "clerk-tests", "--bins"]);
-    command.arg("--message-format=json-render-diagnostics").stderr(std::process::Stdio::inherit());
-    let messages = capture(&mut command)?;
+    command.arg("--message-format=json-render-diagnostics");
+    let messages = capture_build(&mut command, BUILD)?;
     let executable = |name: &str| {
         messages
             .lines()
@@ -91,14 +92,11 @@ pub(super) fn python() -> Outcome<Installation> {
 
 /// Whether the command succeeds; else what it said, or why it cannot run.
 fn available(command: &mut Command) -> Result<(), String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    match command.output() {
-        Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            Err(said.lines().last().map_or_else(|| format!("{program}: {}", output.status), str::to_owned))
-        }
-        Err(error) => Err(format!("{program}: {error}")),
+    let mut last = None;
+    match watch(command, QUICK, |line| last = Some(line.to_owned())) {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(last.unwrap_or_else(|| format!("{}: {status}", shown(command)))),
+        Err(error) => Err(error.to_string()),
     }
 }
 
@@ -123,8 +121,8 @@ fn install(
         std::fs::copy(source.join(name), folder.join(name))?;
     }
     for mut command in commands(folder) {
-        println!("$ {command:?}");
-        if let Err(error) = capture(&mut command) {
+        println!("$ {}", shown(&command));
+        if let Err(error) = twice(|| capture(&mut command, INSTALL)) {
             return Ok(Err(error.to_string().lines().take(3).collect::<Vec<_>>().join(" ")));
         }
     }
