@@ -175,12 +175,11 @@ async fn refresh(
             Err(_) => Err(failed(RefreshFailure::UnexpectedAnswer, Cause::Unavailable)),
         },
         Err(error) => {
-            // A session that is not renewed is answered as a refused key is: the code tells them apart.
-            let cause = match error.status() {
-                Some(http::StatusCode::UNAUTHORIZED) if error.codes().all(|code| code != "clerk_key_invalid") => {
-                    Cause::Refused
-                }
-                _ => error_cause(&error),
+            // A session that ended is refused like a wrong key: the code tells them apart.
+            let cause = match error.status().map(|status| status.as_u16()) {
+                Some(429) | None => error_cause(&error),
+                Some(400..=499) if error.codes().all(|code| code != "clerk_key_invalid") => Cause::Refused,
+                Some(_) => error_cause(&error),
             };
             let why = match error.codes().next() {
                 _ if error.is_transport() || error.has_broken_json_body() => RefreshFailure::Fetch,

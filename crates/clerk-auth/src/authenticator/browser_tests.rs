@@ -105,10 +105,12 @@ async fn each_failure_of_an_exchange_has_its_reason_and_is_not_repeated() {
     let cookies = |cookies: Value| json!({ "object": "cookies", "cookies": cookies }).to_string();
     let json = "application/json";
     let table = [
-        (404, json, errors("session_not_found"), "session_not_found", Cause::Misconfigured),
+        (404, json, errors("session_not_found"), "session_not_found", Cause::Refused),
+        (401, json, errors("session_expired"), "session_expired", Cause::Refused),
+        (401, json, errors("clerk_key_invalid"), "clerk_key_invalid", Cause::Misconfigured),
         (429, json, errors("too_many_requests"), "too_many_requests", Cause::Unavailable),
         (500, json, errors("unexpected_error"), "fetch-error", Cause::Unavailable),
-        (422, json, r#"{"errors":[]}"#.into(), "unexpected-bapi-error", Cause::Misconfigured),
+        (422, json, r#"{"errors":[]}"#.into(), "unexpected-bapi-error", Cause::Refused),
         (502, "text/html", "<html>".into(), "unexpected-bapi-error", Cause::Unavailable),
         (500, json, "{\"err".into(), "fetch-error", Cause::Unavailable),
         (200, json, "{\"cookies\": [".into(), "fetch-error", Cause::Unavailable),
