@@ -28,6 +28,7 @@ mod keys;
 mod organization_sync;
 mod pattern;
 mod reason;
+mod redirect;
 mod refusal;
 mod request;
 mod response;
@@ -56,6 +57,7 @@ pub use keys::{FrontendApiOptions, InstanceType, KeyProblem, PublishableKey, Pub
 pub use organization_sync::OrganizationSync;
 pub use pattern::{PatternError, PatternProblem};
 pub use reason::{Cause, Reason, RefreshFailure, RefreshRefusal};
+pub use redirect::{RedirectError, RedirectOptions, RedirectTarget, redirect_url};
 pub use refusal::Refusal;
 pub use request::RequestHead;
 pub use response::{Reply, ReplyFormat, is_navigation, is_preflight};
