@@ -1,6 +1,8 @@
 //! Authenticating requests.
 
 mod builder;
+#[cfg(feature = "api")]
+mod get_token;
 mod redirects;
 
 use std::fmt;
@@ -12,8 +14,9 @@ use tracing::Instrument as _;
 use tracing::field::Empty;
 
 pub use self::builder::AuthenticatorBuilder;
+#[cfg(feature = "api")]
+pub use self::get_token::GetToken;
 
-use crate::auth::AnyAuth;
 use crate::config::Config;
 #[cfg(feature = "api")]
 use crate::config::KeySource;
@@ -148,26 +151,36 @@ impl Authenticator {
 
     /// Says what somebody should look into.
     fn warn(&self, request: &Context<'_>, state: &RequestState) {
-        match state {
-            RequestState::SignedIn(signed_in) if request.header_token.is_none() => {
-                let azp = match signed_in.auth() {
-                    AnyAuth::Session(session) => session.claims().authorized_party().unwrap_or_default(),
-                    _ => return,
-                };
-                if azp.is_empty() && !self.inner.azp_warning.swap(true, Ordering::Relaxed) {
-                    tracing::warn!(
-                        "a session token in a cookie has no `azp` claim, so nothing tells which site it is of"
-                    );
-                }
-            }
-            RequestState::SignedIn(_) => {}
-            RequestState::SignedOut(_) | RequestState::Handshake(_) => {
-                let Some(refusal) = state.refusal() else { return };
-                if refusal.is_loop() || refusal.reason().stops_request() {
-                    tracing::warn!(reason = refusal.reason().as_str(), "{}", refusal.hint());
-                }
+        let brought = request.header_token.is_none() && request.browser.brings_handshake();
+        if let Some(refusal) = state.refusal() {
+            if refusal.is_loop() || refusal.reason().stops_request() {
+                tracing::warn!(reason = refusal.reason().as_str(), "{}", refusal.hint());
+                return;
             }
         }
+        if brought && !state.ends_handshake() {
+            tracing::warn!("what a browser brought from a handshake cannot be used; the request went on without it");
+        }
+        let Some(claims) = state.session_claims().filter(|_| request.header_token.is_none()) else { return };
+        if claims.authorized_party().unwrap_or_default().is_empty()
+            && !self.inner.azp_warning.swap(true, Ordering::Relaxed)
+        {
+            tracing::warn!("a session token in a cookie has no `azp` claim, so nothing tells which site it is of");
+        }
+        if brought && !self.is_current(claims) {
+            tracing::warn!(
+                "this machine's clock and Clerk's differ; development goes on all the same: check the clock"
+            );
+        }
+    }
+
+    /// Whether the time claims of a session fit this machine's clock. Right after a handshake in development they need
+    /// not.
+    fn is_current(&self, claims: &Claims) -> bool {
+        let (now, skew) = (self.inner.clock.now().0, self.inner.config.skew_ms);
+        let millis = |seconds: Option<clerk_types::time::Seconds>| seconds.map(|at| at.get().saturating_mul(1_000));
+        millis(claims.expires_at()).is_none_or(|exp| exp > now.saturating_sub(skew))
+            && millis(claims.issued_at()).is_none_or(|iat| iat <= now.saturating_add(skew))
     }
 
     async fn settle(&self, request: &Context<'_>, headers: impl Fn() -> RequestHeaders) -> RequestState {

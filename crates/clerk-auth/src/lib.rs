@@ -16,8 +16,6 @@ mod directives;
 mod evidence;
 #[cfg(feature = "api")]
 mod flights;
-#[cfg(feature = "api")]
-mod get_token;
 mod guard;
 #[cfg(feature = "api")]
 mod jwks;
@@ -42,14 +40,16 @@ mod token;
 mod token_type;
 mod verified;
 mod verifier;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
 
 pub use auth::{
     AnyAuth, ApiKeyAuth, Either, FromAuth, MachineAuth, OAuthAuth, PendingSessions, SessionAuth, SessionStatus,
 };
+#[cfg(feature = "api")]
+pub use authenticator::GetToken;
 pub use authenticator::{Authenticator, AuthenticatorBuilder};
 pub use config::ConfigError;
-#[cfg(feature = "api")]
-pub use get_token::GetToken;
 pub use guard::Guard;
 pub use jwt::claims::Claims;
 pub use jwt::error::TokenError;

@@ -12,7 +12,6 @@ use crate::request::public_url::origin;
 pub(crate) struct Site {
     pub(crate) instance: Option<Instance>,
     pub(crate) proxy_url: Option<String>,
-    pub(crate) domain: Option<String>,
     pub(crate) is_satellite: bool,
     pub(crate) satellite_auto_sync: bool,
     pub(crate) sign_in_url: Option<String>,

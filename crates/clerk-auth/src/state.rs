@@ -1,6 +1,7 @@
 //! The outcome of authenticating one request.
 
 use crate::auth::{AnyAuth, FromAuth, PendingSessions};
+use crate::jwt::claims::Claims;
 use crate::reason::{Cause, Reason};
 use crate::refusal::Refusal;
 use crate::token_type::TokenType;
@@ -152,12 +153,30 @@ impl RequestState {
 
     /// Where the browser is to go instead of to the handler: to a handshake, or, in development, back from one.
     pub(crate) fn location(&self) -> Option<&str> {
+        self.own_headers().find(|(name, _)| *name == "location").map(|(_, value)| value.as_str())
+    }
+
+    /// Whether this is what a handshake brought.
+    pub(crate) fn ends_handshake(&self) -> bool {
+        self.own_headers().any(|(name, _)| *name == "access-control-allow-origin")
+    }
+
+    /// The claims of a session, if one was verified.
+    pub(crate) fn session_claims(&self) -> Option<&Claims> {
+        match self {
+            Self::SignedIn(SignedIn { auth: AnyAuth::Session(session), .. }) => Some(session.claims()),
+            _ => None,
+        }
+    }
+
+    /// The headers besides those for diagnosis.
+    fn own_headers(&self) -> impl Iterator<Item = &(&'static str, String)> {
         let Headers(headers) = match self {
             Self::SignedIn(signed_in) => &signed_in.headers,
             Self::SignedOut(signed_out) => &signed_out.headers,
             Self::Handshake(handshake) => &handshake.headers,
         };
-        headers.iter().find(|(name, _)| *name == "location").map(|(_, value)| value.as_str())
+        headers.iter()
     }
 
     /// The caller, if there is one that counts as signed in.

@@ -379,7 +379,6 @@ impl SiteOptions {
         Ok(Site {
             instance: publishable_key.map(|key| Instance::new(key, domain.as_deref(), is_satellite)),
             proxy_url,
-            domain,
             is_satellite,
             satellite_auto_sync: self.satellite_auto_sync,
             sign_in_url,

@@ -58,11 +58,8 @@ fn choose<'r>(round: &Round<'r>) -> (bool, Option<Decoding<'r>>) {
 
     let plain_token = plain.map(decode);
     match &plain_token {
-        Some(Ok(token)) if has_issuer(token) => {
-            if !belongs(round, token) {
-                return (true, None);
-            }
-        }
+        Some(Ok(token)) if has_issuer(token) && !belongs(round, token) => return (true, None),
+        Some(Ok(token)) if has_issuer(token) => {}
         Some(_) => return (false, plain_token),
         None => {}
     }
@@ -74,10 +71,12 @@ fn choose<'r>(round: &Round<'r>) -> (bool, Option<Decoding<'r>>) {
     let suffixed_token = suffixed.filter(|_| !is_twice).map(decode);
     let seen_suffixed = if is_twice { &plain_token } else { &suffixed_token };
     let is_production = !round.config.site.is_development();
-    let plain_counts = !suffixed_uat_is_0 && !uat_is_0 && issued_at(&plain_token) > issued_at(seen_suffixed)
-        || suffixed_uat_is_0 && !uat_is_0
-        || !is_production && !suffixed_uat_is_0 && uat_is_0 && is_past(round, seen_suffixed)
-        || suffixed_uat.is_none() && suffixed.is_some();
+    let plain_counts = match (suffixed_uat_is_0, uat_is_0) {
+        (false, false) if issued_at(&plain_token) > issued_at(seen_suffixed) => true,
+        (true, false) => true,
+        (false, true) if !is_production && is_past(round, seen_suffixed) => true,
+        _ => suffixed_uat.is_none() && suffixed.is_some(),
+    };
     if plain_counts { (false, plain_token) } else { (true, if is_twice { plain_token } else { suffixed_token }) }
 }
 

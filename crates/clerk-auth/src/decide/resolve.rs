@@ -63,10 +63,7 @@ pub(super) fn resolve(round: &Round<'_>) -> Result<Option<RequestState>, Need> {
                 _ => Reason::HandshakeTokenVerificationFailed,
             })))
         }
-        Failure::Token(_) | Failure::Unusable => {
-            tracing::warn!("what a browser brought from a handshake cannot be used; the request goes on without it");
-            Ok(None)
-        }
+        Failure::Token(_) | Failure::Unusable => Ok(None),
     }
 }
 
@@ -111,9 +108,6 @@ fn state_after(round: &Round<'_>, directives: Directives) -> Result<RequestState
     let checks = round.config.session_checks();
     let session = match verified_from_clerk(round, token, &checks)? {
         Err(error) if round.config.site.is_development() && error.is_about_time() => {
-            tracing::warn!(
-                "the clocks of this machine and of Clerk differ; development goes on all the same: check the clock"
-            );
             verified_from_clerk(round, token, &Checks { skew_ms: DEVELOPMENT_SKEW_MS, ..checks })?
         }
         result => result,

@@ -120,7 +120,7 @@ impl Tokens {
     }
 
     pub(super) fn config(&self, options: &str) -> Config {
-        let mut site = Site::default();
+        let (mut site, mut domain) = (Site::default(), None);
         let (mut organizations, mut sync) = (Vec::new(), OrganizationSync::new());
         let (mut prefix, mut can_ask) = ("pk_live_", true);
         for option in options.split_whitespace() {
@@ -130,7 +130,7 @@ impl Tokens {
                 ("networkless", _) => can_ask = false,
                 ("satellite", _) => site.is_satellite = true,
                 ("auto-sync", _) => site.satellite_auto_sync = true,
-                ("domain", domain) => site.domain = Some(domain.to_owned()),
+                ("domain", name) => domain = Some(name.to_owned()),
                 ("proxy", url) => site.proxy_url = Some(url.to_owned()),
                 ("sign-in", url) => site.sign_in_url = Some(url.to_owned()),
                 ("orgs", pattern) => organizations.push(pattern.to_owned()),
@@ -140,7 +140,7 @@ impl Tokens {
         }
         site.organization_sync = sync.organization_patterns(organizations).compile().unwrap();
         let key = PublishableKey::parse(&format!("{prefix}{FRONTEND}")).unwrap();
-        site.instance = Some(Instance::new(key, site.domain.as_deref(), site.is_satellite));
+        site.instance = Some(Instance::new(key, domain.as_deref(), site.is_satellite));
         Config {
             accepts: Accepts::any(),
             keys: KeySource::Local(Box::new(self.key.public())),

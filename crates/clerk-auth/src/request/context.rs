@@ -141,6 +141,11 @@ impl<'r> Browser<'r> {
         in_query.or_else(|| self.cookies.dev_browser.get(suffixed))
     }
 
+    /// Whether the browser comes from a handshake.
+    pub(crate) fn brings_handshake(&self) -> bool {
+        self.handshake_nonce().is_some() || self.handshake_token().is_some()
+    }
+
     /// The handshake's nonce, from the URL or else from the cookie.
     pub(crate) fn handshake_nonce(&self) -> Option<&str> {
         self.query.handshake_nonce.as_deref().or(self.cookies.handshake_nonce.as_deref())

@@ -26,7 +26,7 @@ pub trait RequestHead {
     fn header_values<'h>(&'h self, name: &'static str) -> impl Iterator<Item = &'h [u8]>;
 
     /// All headers in order, names in lower case.
-    fn headers<'h>(&'h self) -> impl Iterator<Item = (&'h str, &'h [u8])>;
+    fn headers(&self) -> impl Iterator<Item = (&str, &[u8])>;
 }
 
 impl RequestHead for Parts {
@@ -50,7 +50,7 @@ impl RequestHead for Parts {
         self.headers.get_all(name).into_iter().map(HeaderValue::as_bytes)
     }
 
-    fn headers<'h>(&'h self) -> impl Iterator<Item = (&'h str, &'h [u8])> {
+    fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
         all(&self.headers)
     }
 }
@@ -76,7 +76,7 @@ impl<B> RequestHead for http::Request<B> {
         self.headers().get_all(name).into_iter().map(HeaderValue::as_bytes)
     }
 
-    fn headers<'h>(&'h self) -> impl Iterator<Item = (&'h str, &'h [u8])> {
+    fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
         all(self.headers())
     }
 }
