@@ -8,7 +8,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::error::ErrorNotFound;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer, rt};
-use clerk_actix::{AuthMiddleware, Authed, CurrentAuthenticator, MaybeAuthed, Require};
+use clerk_actix::{AuthMiddleware, Authed, CurrentAuthenticator, MaybeAuthed, Require, SignInUrl, SignUpUrl};
 use clerk_auth::{AnyAuth, ApiKeyAuth, Either, GetToken, Has, MachineAuth, Refusal, SessionAuth};
 
 use crate::scenarios::{self, Group, OWN_COOKIES, World};
@@ -40,12 +40,16 @@ fn browser_routes(config: &mut ServiceConfig) {
     let guarded = |path: &str, guard: Require<SessionAuth>| web::resource(path).wrap(guard).to(async || "in");
     let users = Require::<SessionAuth>::new;
     config
-        .service(guarded("/page", users()))
+        .service(guarded("/page", users().redirect_to_sign_in()))
         .route("/visitor", web::to(async |MaybeAuthed(user): MaybeAuthed<SessionAuth>| name(user.as_ref())))
         .route("/of/{slug}", web::to(user))
         .route("/personal", web::to(user))
         .route("/cookies", web::to(cookies))
         .route("/token", web::to(token))
+        .route(
+            "/links",
+            web::to(async |SignInUrl(one): SignInUrl, SignUpUrl(other): SignUpUrl| [one, other].join("\n")),
+        )
         .route("/echo", web::to(async |body: web::Bytes| body))
         .route("/socket", web::to(socket));
 }
@@ -101,7 +105,7 @@ fn middleware(group: &Group) -> Option<AuthMiddleware> {
     };
     Some(match group.redirects_pages {
         false => middleware,
-        true => middleware,
+        true => middleware.redirect_pages_to_sign_in(),
     })
 }
 

@@ -7,7 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::any;
 use clerk_auth::{AnyAuth, ApiKeyAuth, Either, GetToken, Has, MachineAuth, Refusal, SessionAuth};
-use clerk_axum::{AuthLayer, Authed, CurrentAuthenticator, MaybeAuthed, Require};
+use clerk_axum::{AuthLayer, Authed, CurrentAuthenticator, MaybeAuthed, Require, SignInUrl, SignUpUrl};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -44,12 +44,13 @@ fn browser_routes() -> Router {
     let guarded = |guard: Require<SessionAuth>| any(|| async { "in" }).layer(guard);
     let users = Require::<SessionAuth>::new;
     Router::new()
-        .route("/page", guarded(users()))
+        .route("/page", guarded(users().redirect_to_sign_in()))
         .route("/visitor", any(async |MaybeAuthed(user): MaybeAuthed<SessionAuth>| name(user.as_ref())))
         .route("/of/{slug}", any(user))
         .route("/personal", any(user))
         .route("/cookies", any(cookies))
         .route("/token", any(token))
+        .route("/links", any(async |SignInUrl(one): SignInUrl, SignUpUrl(other): SignUpUrl| [one, other].join("\n")))
         .route("/echo", any(async |body: Bytes| body))
         .route("/socket", any(socket))
 }
@@ -103,7 +104,7 @@ fn layered(router: Router, group: &Group) -> Router {
     };
     router.layer(match group.redirects_pages {
         false => layer,
-        true => layer,
+        true => layer.redirect_pages_to_sign_in(),
     })
 }
 

@@ -72,17 +72,17 @@ impl AuthContext {
     }
 
     fn reject(&self, refusal: Refusal, request: &HttpRequest, redirects_pages: bool) -> AuthError {
-        let Self { state, authenticator, format, answers } = self;
+        let Self { state, authenticator, answers, .. } = self;
         let redirects_pages = redirects_pages || answers.redirects_pages;
-        let redirect = redirects_pages.then(|| sign_in_reply(authenticator, &Head::of(request), state, &refusal));
+        let redirect = redirects_pages.then(|| authenticator.sign_in_reply(&Head::of(request), state, &refusal));
         match redirect.flatten() {
             Some(redirect) => AuthError::redirect(refusal, redirect),
-            None => AuthError::new(refusal, *format, answers.own.clone()),
+            None => self.refuse(refusal),
         }
     }
-}
 
-// Until clerk-auth decides it.
-fn sign_in_reply(_: &Authenticator, _: &Head<'_>, _: &RequestState, _: &Refusal) -> Option<clerk_auth::Reply> {
-    None
+    /// The answer to a refusal where nobody is redirected.
+    pub(crate) fn refuse(&self, refusal: Refusal) -> AuthError {
+        AuthError::new(refusal, self.format, self.answers.own.clone())
+    }
 }

@@ -4,8 +4,10 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use clerk_auth::{Authenticator, FromAuth};
+use clerk_auth::{Authenticator, FromAuth, RedirectError, RequestState};
 
+use crate::context::AuthContext;
+use crate::convert::Head;
 use crate::error::AuthError;
 use crate::ext::AuthExt;
 
@@ -88,6 +90,29 @@ pub struct MaybeAuthed<T>(pub Option<T>);
 #[derive(Clone, Debug)]
 pub struct CurrentAuthenticator(pub Authenticator);
 
+/// The URL of the page to sign in, with the way back to the page that is asked for: for a link.
+///
+/// ```
+/// use clerk_actix::{SignInUrl, SignUpUrl};
+///
+/// async fn home(SignInUrl(sign_in): SignInUrl, SignUpUrl(sign_up): SignUpUrl) -> String {
+///     format!("<a href=\"{sign_in}\">sign in</a> or <a href=\"{sign_up}\">sign up</a>") // no `"`, `<` or `>` in them
+/// }
+/// ```
+///
+/// For another way back, ask [`Authenticator::sign_in_redirect`].
+///
+/// # Errors
+///
+/// As an extractor it fails with [`AuthError`] and status 500 if it is not known where people sign in, or no
+/// [`AuthMiddleware`](crate::AuthMiddleware) came before.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SignInUrl(pub String);
+
+/// The same for signing up.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SignUpUrl(pub String);
+
 impl<T: FromAuth + 'static> FromRequest for Authed<T> {
     type Error = AuthError;
     type Future = Ready<Result<Self, AuthError>>;
@@ -113,4 +138,31 @@ impl FromRequest for CurrentAuthenticator {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(request.authenticator().map(Self))
     }
+}
+
+impl FromRequest for SignInUrl {
+    type Error = AuthError;
+    type Future = Ready<Result<Self, AuthError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(link(request, Authenticator::sign_in_redirect).map(Self))
+    }
+}
+
+impl FromRequest for SignUpUrl {
+    type Error = AuthError;
+    type Future = Ready<Result<Self, AuthError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(link(request, Authenticator::sign_up_redirect).map(Self))
+    }
+}
+
+fn link<'r>(
+    request: &'r HttpRequest,
+    url: impl FnOnce(&Authenticator, &Head<'r>, &RequestState, Option<&str>) -> Result<String, RedirectError>,
+) -> Result<String, AuthError> {
+    let context = AuthContext::of(request)?;
+    let url = url(&context.authenticator, &Head::of(request), &context.state, None);
+    url.map_err(|error| context.refuse(error.into()))
 }

@@ -11,7 +11,7 @@ mod service;
 
 pub use error::AuthError;
 pub use ext::AuthExt;
-pub use extract::{Authed, CurrentAuthenticator, MaybeAuthed};
+pub use extract::{Authed, CurrentAuthenticator, MaybeAuthed, SignInUrl, SignUpUrl};
 pub use middleware::AuthMiddleware;
 pub use require::{Require, RequireService};
 pub use service::AuthService;

@@ -144,6 +144,14 @@ impl AuthMiddleware {
         self.answers.own = Some(OwnAnswer::new(answer));
         self
     }
+
+    /// Sends browsers that open a page and are not signed in to the sign-in page, in extractors and guards alike. See
+    /// [`Require::redirect_to_sign_in`](crate::Require::redirect_to_sign_in), which does so for one guard.
+    #[must_use]
+    pub fn redirect_pages_to_sign_in(mut self) -> Self {
+        self.answers.redirects_pages = true;
+        self
+    }
 }
 
 impl<S, B> Transform<S, ServiceRequest> for AuthMiddleware

@@ -88,6 +88,29 @@ impl<T: FromAuth + 'static> Require<T> {
         Self { guard: self.guard.only_if(condition), ..self }
     }
 
+    /// Sends browsers that open a page and are not signed in to the sign-in page instead of refusing them, with the way
+    /// back: 307 to [`Authenticator::sign_in_redirect`](clerk_auth::Authenticator::sign_in_redirect). Those whose
+    /// session waits for a task are sent there.
+    ///
+    /// All others get what they would get without it, which is JSON: scripts and programs, forms, callers who are signed
+    /// in and may not do this or are of another kind, and those for whom signing in would change nothing. See
+    /// [`Authenticator::sign_in_reply`](clerk_auth::Authenticator::sign_in_reply), which decides it.
+    ///
+    /// [`AuthMiddleware::redirect_pages_to_sign_in`](crate::AuthMiddleware::redirect_pages_to_sign_in) does so for extractors, too.
+    ///
+    /// ```
+    /// use clerk_auth::SessionAuth;
+    /// use clerk_actix::Require;
+    ///
+    /// let pages = Require::<SessionAuth>::new().redirect_to_sign_in();
+    /// # let _ = pages;
+    /// ```
+    #[must_use]
+    pub fn redirect_to_sign_in(mut self) -> Self {
+        self.redirects_pages = true;
+        self
+    }
+
     fn admit(&self, request: &ServiceRequest) -> Result<(), AuthError> {
         let request = request.request();
         if self.guard.passes_preflights() && is_preflight(&Head::of(request)) {

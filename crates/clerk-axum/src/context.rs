@@ -108,16 +108,18 @@ impl<'r> Asking<'r> {
     }
 
     fn reject(self, context: &AuthContext, refusal: Refusal, redirects_pages: bool) -> AuthRejection {
-        let AuthContext { state, authenticator, format, answers } = context;
+        let AuthContext { state, authenticator, answers, .. } = context;
         let head = self.head.filter(|_| redirects_pages || answers.redirects_pages);
-        match head.and_then(|head| sign_in_reply(authenticator, &head, state, &refusal)) {
+        match head.and_then(|head| authenticator.sign_in_reply(&head, state, &refusal)) {
             Some(redirect) => AuthRejection::redirect(refusal, redirect),
-            None => AuthRejection::new(refusal, *format, answers.own.clone()),
+            None => context.refuse(refusal),
         }
     }
 }
 
-// Until clerk-auth decides it.
-fn sign_in_reply(_: &Authenticator, _: &Head<'_>, _: &RequestState, _: &Refusal) -> Option<clerk_auth::Reply> {
-    None
+impl AuthContext {
+    /// The answer to a refusal where nobody is redirected.
+    pub(crate) fn refuse(&self, refusal: Refusal) -> AuthRejection {
+        AuthRejection::new(refusal, self.format, self.answers.own.clone())
+    }
 }

@@ -1,9 +1,11 @@
 //! The extractors: who is calling, as an argument of a handler.
 
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
-use clerk_auth::{Authenticator, FromAuth};
+use clerk_auth::{Authenticator, FromAuth, RedirectError, RequestState};
 use http::request::Parts;
 
+use crate::context::Asking;
+use crate::convert::Head;
 use crate::ext::AuthExt;
 use crate::rejection::AuthRejection;
 
@@ -83,6 +85,29 @@ pub struct MaybeAuthed<T>(pub Option<T>);
 #[derive(Clone, Debug)]
 pub struct CurrentAuthenticator(pub Authenticator);
 
+/// The URL of the page to sign in, with the way back to the page that is asked for: for a link.
+///
+/// ```
+/// use clerk_axum::{SignInUrl, SignUpUrl};
+///
+/// async fn home(SignInUrl(sign_in): SignInUrl, SignUpUrl(sign_up): SignUpUrl) -> String {
+///     format!("<a href=\"{sign_in}\">sign in</a> or <a href=\"{sign_up}\">sign up</a>") // no `"`, `<` or `>` in them
+/// }
+/// ```
+///
+/// For another way back, ask [`Authenticator::sign_in_redirect`].
+///
+/// # Errors
+///
+/// As an extractor it rejects with [`AuthRejection`] and status 500 if it is not known where people sign in, or no
+/// [`AuthLayer`](crate::AuthLayer) came before.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SignInUrl(pub String);
+
+/// The same for signing up.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SignUpUrl(pub String);
+
 impl<T: FromAuth, S: Sync> FromRequestParts<S> for Authed<T> {
     type Rejection = AuthRejection;
 
@@ -113,4 +138,29 @@ impl<S: Sync> FromRequestParts<S> for CurrentAuthenticator {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
         parts.authenticator().map(Self)
     }
+}
+
+impl<S: Sync> FromRequestParts<S> for SignInUrl {
+    type Rejection = AuthRejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
+        link(parts, Authenticator::sign_in_redirect).map(Self)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for SignUpUrl {
+    type Rejection = AuthRejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
+        link(parts, Authenticator::sign_up_redirect).map(Self)
+    }
+}
+
+fn link<'r>(
+    parts: &'r Parts,
+    url: impl FnOnce(&Authenticator, &Head<'r>, &RequestState, Option<&str>) -> Result<String, RedirectError>,
+) -> Result<String, AuthRejection> {
+    let context = Asking::from(parts).context()?;
+    let url = url(&context.authenticator, &Head::from(parts), &context.state, None);
+    url.map_err(|error| context.refuse(error.into()))
 }

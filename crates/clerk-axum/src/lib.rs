@@ -10,7 +10,7 @@ mod require;
 mod service;
 
 pub use ext::AuthExt;
-pub use extract::{Authed, CurrentAuthenticator, MaybeAuthed};
+pub use extract::{Authed, CurrentAuthenticator, MaybeAuthed, SignInUrl, SignUpUrl};
 pub use layer::AuthLayer;
 pub use rejection::AuthRejection;
 pub use require::{Require, RequireService};

@@ -22,6 +22,7 @@
 //! | `/of/{slug}`, `/personal` | as `/session` | the user's ID |
 //! | `/cookies` | nothing; sets [`OWN_COOKIES`] and `cache-control: private` | `cookies` |
 //! | `/token` | `CurrentAuthenticator` and `Authed<SessionAuth>` | the session's token from the template `greeting` |
+//! | `/links` | `SignInUrl` and `SignUpUrl` | the two, on a line each |
 //! | `/echo` | nothing | the body of the request |
 //! | `/socket` | `Authed<SessionAuth>`; upgrades, and sends back what it gets | |
 //!
@@ -32,6 +33,7 @@
 mod answer;
 mod browser;
 mod list;
+mod pages;
 mod request;
 mod sites;
 mod tenants;
@@ -67,7 +69,7 @@ pub(crate) struct Scenario {
 /// Sends every request of the list to the server at `base`, over HTTP/1.1 and over HTTP/2, and complains about all wrong
 /// answers at once.
 pub(crate) async fn run(base: &str, world: &World) {
-    let lists = [list::all(world), browser::all(world, base), tenants::all(world)];
+    let lists = [list::all(world), browser::all(world, base), pages::all(world, base), tenants::all(world)];
     let list: Vec<_> = lists.into_iter().flatten().collect();
     let mut wrong = String::new();
     for version in [Version::HTTP_11, Version::HTTP_2] {
