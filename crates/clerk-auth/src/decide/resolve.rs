@@ -22,6 +22,8 @@ use crate::token_type::TokenType;
 /// The difference of clocks that is forgiven right after a handshake in development, where clocks of laptops may stand
 /// still: a day.
 const DEVELOPMENT_SKEW_MS: i64 = 86_400_000;
+/// The longest nonce that is sent on, in bytes.
+const MAX_NONCE_LEN: usize = 512;
 /// Parameters that belong to a handshake and not to the page.
 const PARAMETERS: [&str; 4] = ["__clerk_handshake", "__clerk_help", "__clerk_db_jwt", "__clerk_handshake_nonce"];
 
@@ -69,7 +71,9 @@ pub(super) fn resolve(round: &Round<'_>) -> Result<Option<RequestState>, Need> {
 
 /// What Clerk keeps for a nonce. If that cannot be had there are no directives.
 fn redeemed(round: &Round<'_>, nonce: &str) -> Result<Directives, Failure> {
-    if !round.config.can_ask {
+    // A text that cannot be a nonce costs nobody a call.
+    let is_plausible = nonce.len() <= MAX_NONCE_LEN && nonce.bytes().all(|byte| byte.is_ascii_graphic());
+    if !round.config.can_ask || !is_plausible {
         return Ok(Directives::default());
     }
     let need = Need::HandshakePayload { nonce: Secret::new(nonce) };
