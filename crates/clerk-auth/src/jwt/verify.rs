@@ -41,11 +41,8 @@ pub(crate) fn verify(
 }
 
 /// Verifies the token of a handshake: signed by the instance, and not of a class that users make themselves. It is used
-/// at once, so no claim is looked at, nor any time.
-pub(crate) fn verify_handshake(
-    token: Decoded<'_>,
-    key: Option<&PublicKey>,
-) -> Result<Verified<Claims>, TokenErrorKind> {
+/// at once, so no claim is looked at, nor any time; and so these are no [`Verified`] claims, which stand for a caller.
+pub(crate) fn verify_handshake(token: Decoded<'_>, key: Option<&PublicKey>) -> Result<Claims, TokenErrorKind> {
     let algorithm = check_header(&token, None)?;
     if token.category().excludes_session() {
         return Err(TokenErrorKind::Category);
