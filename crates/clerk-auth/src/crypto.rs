@@ -3,6 +3,8 @@
 use std::fmt;
 
 use aws_lc_rs::digest;
+#[cfg(feature = "webhooks")]
+use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{
     ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RsaParameters,
     RsaPublicKeyComponents, RsaSubjectPublicKey,
@@ -121,6 +123,38 @@ impl fmt::Debug for PublicKey {
     }
 }
 
+/// A key of HMAC-SHA256 (RFC 2104).
+#[cfg(feature = "webhooks")]
+#[derive(Clone)]
+pub(crate) struct HmacKey(hmac::Key);
+
+#[cfg(feature = "webhooks")]
+impl HmacKey {
+    pub(crate) fn new(key: &[u8]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, key))
+    }
+
+    /// The HMAC of `parts` behind each other. Compare it with [`same_bytes`] alone.
+    pub(crate) fn tag(&self, parts: &[&[u8]]) -> impl AsRef<[u8]> + use<> {
+        let mut context = hmac::Context::with_key(&self.0);
+        parts.iter().for_each(|part| context.update(part));
+        context.sign()
+    }
+}
+
+#[cfg(feature = "webhooks")]
+impl fmt::Debug for HmacKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HmacKey(..)")
+    }
+}
+
+/// Whether both are equal; takes the same time wherever they differ.
+#[cfg(feature = "webhooks")]
+pub(crate) fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+    aws_lc_rs::constant_time::verify_slices_are_equal(a, b).is_ok()
+}
+
 /// SHA-1, which Clerk uses to name cookies (never to protect anything).
 pub(crate) fn sha1(data: &[u8]) -> [u8; 20] {
     let mut out = [0; 20];
@@ -223,6 +257,17 @@ mod tests {
         // Refused at the latest when it is used.
         let key = PublicKey::from_components(&n, &[1], None);
         assert!(!key.is_ok_and(|key| key.verifies(Algorithm::Rs256, b"message", &forged)));
+    }
+
+    /// RFC 4231, test case 2.
+    #[cfg(feature = "webhooks")]
+    #[test]
+    fn hmac_agrees_with_the_published_vector() {
+        let key = HmacKey::new(b"Jefe");
+        let tag = key.tag(&[b"what do ya ", b"want for ", b"nothing?"]);
+        assert_eq!(STANDARD.encode(tag), "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
+        assert!(same_bytes(b"ab", b"ab") && !same_bytes(b"ab", b"ac") && !same_bytes(b"ab", b"a"));
+        assert!(!format!("{key:?}").contains("Jefe"));
     }
 
     #[test]

@@ -93,8 +93,8 @@ const STATEFUL: &[&str] = &[
     "RefCell",
 ];
 
-/// Files of clerk-auth that await: the driver, what it asks, and who joins questions in flight. Everything else is told.
-const AWAITING: &[&str] = &["authenticator.rs", "backend.rs", "flights.rs", "jwks_cache.rs"];
+/// Files of clerk-auth that await: the driver, what it asks, who joins questions in flight, and the replay guard of webhooks. Everything else is told.
+const AWAITING: &[&str] = &["authenticator.rs", "backend.rs", "flights.rs", "jwks_cache.rs", "webhook/delivery.rs"];
 
 /// One file names reqwest, one file names the cryptography, two files say that something was verified.
 pub(super) fn single_owners(repository: &Repository) -> Vec<Finding> {
