@@ -170,6 +170,7 @@ fn refreshes(world: &World, base: &str) -> Vec<Scenario> {
     let there = world.browser();
     let good = there.refreshable("rt_1");
     let gone = there.refreshable("rt_gone");
+    let traced = |request: Scenario| request.header("x-trace", "1").header("x-trace", "2");
     let all: Vec<_> = OWN_COOKIES.into_iter().map(str::to_owned).chain(there.directives.clone()).collect();
     let renewed = |answer: Answer| answer.telling(LetIn).with("set-cookie", &there.directives);
     let production = Group::bare("production");
@@ -185,11 +186,11 @@ fn refreshes(world: &World, base: &str) -> Vec<Scenario> {
         )
     };
     vec![
-        page("/production/session").cookies(good.clone()).gets(renewed(Answer::ok(USER))),
-        fetch("/production/session").cookies(good.clone()).gets(renewed(Answer::ok(USER))),
-        page("/production/cookies").cookies(good.clone()).gets(Answer::ok("cookies").with("set-cookie", &all)),
+        traced(page("/production/session")).cookies(good.clone()).gets(renewed(Answer::ok(USER))),
+        traced(fetch("/production/session")).cookies(good.clone()).gets(renewed(Answer::ok(USER))),
+        traced(page("/production/cookies")).cookies(good.clone()).gets(Answer::ok("cookies").with("set-cookie", &all)),
         // The cookies come with a refusal, too.
-        fetch("/production/admins")
+        traced(fetch("/production/admins"))
             .cookies(good.clone())
             .gets(Forbidden("token-invalid").refusal(&production).with("set-cookie", &there.directives)),
         page("/production/session").cookies(gone.clone()).gets(to_handshake(true, GONE)),

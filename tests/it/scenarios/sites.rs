@@ -149,7 +149,7 @@ fn api(directives: [String; 3]) -> Arc<dyn Transport> {
         let query = request.uri().query().unwrap_or_default();
         let refused = |code: &str| (401, json!({ "errors": [{ "code": code, "message": "no" }] }));
         let (status, answer) = match (request.method().as_str(), request.uri().path()) {
-            ("POST", "/v1/sessions/sess_1/refresh") if body["refresh_token"] == "rt_1" => {
+            ("POST", "/v1/sessions/sess_1/refresh") if is_good_refresh(&body) => {
                 (200, json!({ "object": "cookies", "cookies": directives }))
             }
             ("POST", "/v1/sessions/sess_1/refresh") => refused("session_gone"),
@@ -161,6 +161,17 @@ fn api(directives: [String; 3]) -> Arc<dyn Transport> {
         };
         async move { Ok(json_answer(status, answer.to_string())) }
     }))
+}
+
+/// Whether a refresh has the good token and tells of the request: its public origin and all its headers.
+fn is_good_refresh(body: &Value) -> bool {
+    let starts = |place: &str, start: &str| {
+        body.pointer(place).and_then(Value::as_str).is_some_and(|text| text.starts_with(start))
+    };
+    body["refresh_token"] == "rt_1"
+        && starts("/request_origin", "http://127.0.0.1:")
+        && starts("/request_headers/cookie/0", "__session_")
+        && body["request_headers"]["x-trace"] == json!(["1, 2"])
 }
 
 /// The instance's keys, each of them called [`SHARED_KEY_ID`].
