@@ -3,7 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::auth::FromAuth;
+use crate::auth::{FromAuth, SessionAuth};
+use crate::authorize::{
+    Feature, Freshness, Permission, Plan, Role, has_feature, has_permission, has_plan, has_role, is_reverified,
+};
 use crate::refusal::Refusal;
 use crate::state::RequestState;
 
@@ -63,6 +66,55 @@ impl<T: FromAuth> Guard<T> {
     pub fn admit(&self, state: &RequestState) -> Result<(), Refusal> {
         let caller: T = state.extract()?;
         self.checks.iter().try_for_each(|check| check(&caller))
+    }
+}
+
+/// What users must have. Callable several times and in any combination: all of it must hold, asked in this order, and the
+/// first refusal is the answer.
+///
+/// ```
+/// use clerk_auth::{Guard, Permission, SessionAuth, Strict};
+///
+/// struct ManageInvoices;
+/// impl Permission for ManageInvoices {
+///     const NAME: &'static str = "org:invoices:manage";
+/// }
+/// let may_pay_out = Guard::<SessionAuth>::new().permission::<ManageInvoices>().reverified::<Strict>();
+/// # let _ = may_pay_out;
+/// ```
+impl Guard<SessionAuth> {
+    /// Lets through only users with this role in the active organization, as [`HasRole`](crate::HasRole) does.
+    #[must_use]
+    pub fn role<R: Role>(self) -> Self {
+        self.check(has_role::<R>)
+    }
+
+    /// Lets through only users with this permission in the active organization, as
+    /// [`HasPermission`](crate::HasPermission) does.
+    #[must_use]
+    pub fn permission<P: Permission>(self) -> Self {
+        self.check(has_permission::<P>)
+    }
+
+    /// Lets through only users who have, or whose active organization has, this feature, as
+    /// [`HasFeature`](crate::HasFeature) does.
+    #[must_use]
+    pub fn feature<F: Feature>(self) -> Self {
+        self.check(has_feature::<F>)
+    }
+
+    /// Lets through only users who have, or whose active organization has, this plan, as [`HasPlan`](crate::HasPlan)
+    /// does.
+    #[must_use]
+    pub fn plan<P: Plan>(self) -> Self {
+        self.check(has_plan::<P>)
+    }
+
+    /// Lets through only users who have confirmed lately enough who they are, as [`Reverified`](crate::Reverified) does.
+    /// Ask for it last, so that nobody has to who may not do it anyway.
+    #[must_use]
+    pub fn reverified<F: Freshness>(self) -> Self {
+        self.check(is_reverified::<F>)
     }
 }
 

@@ -7,6 +7,7 @@
 mod accounts;
 mod auth;
 mod authenticator;
+mod authorize;
 #[cfg(feature = "api")]
 mod backend;
 mod config;
@@ -49,6 +50,10 @@ pub use auth::{
 #[cfg(feature = "api")]
 pub use authenticator::GetToken;
 pub use authenticator::{Authenticator, AuthenticatorBuilder};
+pub use authorize::{
+    Feature, Freshness, HasFeature, HasPermission, HasPlan, HasRole, Lax, Moderate, Permission, Plan, Reverified, Role,
+    Strict, StrictMfa,
+};
 pub use config::ConfigError;
 pub use guard::Guard;
 pub use jwt::claims::Claims;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::jwt::error::TokenError;
 use crate::reason::{Cause, Reason};
+use crate::session::has::Reverification;
 use crate::token_type::TokenType;
 
 /// Why a request is not let in: what the reference calls it ([`Reason`]), what it comes from ([`Cause`]), and a hint for
@@ -34,6 +35,8 @@ pub(crate) enum Detail {
     Message(&'static str),
     /// What an application said of its own refusal.
     Application(String),
+    /// The user must confirm who they are.
+    Reverification(Reverification),
 }
 
 /// Where a session token stood.
@@ -97,6 +100,27 @@ impl Refusal {
         Self::new(Reason::TokenInvalid, Cause::Forbidden, Detail::Application(hint.into()))
     }
 
+    /// The caller is known, and must confirm again who they are. Answered with 403 and the body of
+    /// [`Reverification::error_body`], upon which Clerk's browser libraries ask the user to and repeat the request; over
+    /// gRPC with the status 7 and the message `reverification-error`.
+    ///
+    /// [`Reverified`](crate::Reverified) and [`Guard::reverified`](crate::Guard::reverified) refuse with it.
+    ///
+    /// Source: [Clerk: reverification](https://clerk.com/docs/guides/secure/reverification).
+    #[doc(alias = "reverificationError")]
+    #[doc(alias = "reverificationErrorResponse")]
+    pub fn reverification(required: Reverification) -> Self {
+        Self::new(Reason::TokenInvalid, Cause::Forbidden, Detail::Reverification(required))
+    }
+
+    /// What must be confirmed, if that is what is missing.
+    pub(crate) fn missing_reverification(&self) -> Option<Reverification> {
+        match self.detail {
+            Detail::Reverification(required) => Some(required),
+            _ => None,
+        }
+    }
+
     /// The application asks who is calling where no layer or middleware has authenticated the request. Answered with
     /// 500, because silence would read as "nobody", and logged, because callers are not told what is wrong.
     pub fn missing_layer() -> Self {
@@ -134,6 +158,11 @@ impl Refusal {
             Detail::None => String::new(),
             Detail::Plain(hint) | Detail::Message(hint) => (*hint).to_owned(),
             Detail::Application(hint) => hint.clone(),
+            Detail::Reverification(required) => format!(
+                "The user must confirm again who they are: {} within {} minutes.",
+                required.level().as_str(),
+                required.after_minutes()
+            ),
         }
     }
 
@@ -164,6 +193,7 @@ impl Refusal {
             Detail::None | Detail::Plain(_) => String::new(),
             Detail::Message(message) => (*message).to_owned(),
             Detail::Application(hint) => hint.clone(),
+            Detail::Reverification(_) => self.hint(),
         }
     }
 }

@@ -142,8 +142,12 @@ impl Refusal {
     }
 
     /// The answer as JSON, in the shape of Clerk's own errors: `{"errors": [{"code", "message", "long_message"}]}`.
-    /// What is wrong with this service's own set-up is for its logs, not for callers.
+    /// What is wrong with this service's own set-up is for its logs, not for callers. Where the user must confirm who
+    /// they are, it is `{"clerk_error": ...}`, as [`Reverification::error_body`](crate::Reverification::error_body).
     pub fn body(&self) -> serde_json::Value {
+        if let Some(required) = self.missing_reverification() {
+            return serde_json::from_str(&required.error_body()).unwrap_or_default();
+        }
         let (code, message) = match self.cause() {
             Cause::NothingPresented => ("authentication_required", "Authentication required"),
             Cause::Refused | Cause::WrongClass => ("invalid_token", "The token was not accepted"),
@@ -174,12 +178,20 @@ impl Refusal {
             }
             ReplyFormat::Json | ReplyFormat::Page => {
                 headers.push(("content-type", "application/json".to_owned()));
-                Reply { status: self.status().as_u16(), headers, body: self.body().to_string() }
+                let body = match self.missing_reverification() {
+                    Some(required) => required.error_body(),
+                    None => self.body().to_string(),
+                };
+                Reply { status: self.status().as_u16(), headers, body }
             }
             ReplyFormat::Grpc => {
                 headers.push(("content-type", "application/grpc".to_owned()));
                 headers.push(("grpc-status", self.grpc_status().to_string()));
-                headers.push(("grpc-message", self.reason().as_str().replace(' ', "%20")));
+                let message = match self.missing_reverification() {
+                    Some(_) => "reverification-error",
+                    None => self.reason().as_str(),
+                };
+                headers.push(("grpc-message", message.replace(' ', "%20")));
                 Reply { status: 200, headers, body: String::new() }
             }
         }

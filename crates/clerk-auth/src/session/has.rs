@@ -152,6 +152,9 @@ pub enum Reverification {
     },
 }
 
+// Minutes are finite: nothing else makes the variant that has them.
+impl Eq for Reverification {}
+
 impl Reverification {
     /// A requirement with values of your own. `after_minutes` may be a fraction.
     ///
@@ -167,7 +170,7 @@ impl Reverification {
     /// # Errors
     ///
     /// [`InvalidReverification::Minutes`] if `after_minutes` is not a finite number above 0.
-    pub fn custom(level: ReverificationLevel, after_minutes: f64) -> Result<Self, InvalidReverification> {
+    pub const fn custom(level: ReverificationLevel, after_minutes: f64) -> Result<Self, InvalidReverification> {
         if after_minutes.is_finite() && after_minutes > 0.0 {
             Ok(Self::Custom { level, after_minutes })
         } else {
