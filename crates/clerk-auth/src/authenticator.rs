@@ -71,6 +71,10 @@ impl Authenticator {
     /// Never fails: a bad token, an outage and a wrong key are states, each with its [`Cause`]. Ask
     /// [`RequestState::reply`] first: a browser may have to go elsewhere before the handler may run.
     pub async fn authenticate<H: RequestHead>(&self, head: &H) -> RequestState {
+        self.authenticate_head(head).await
+    }
+
+    async fn authenticate_head<'r, H: RequestHead>(&self, head: &'r H) -> RequestState {
         let all_headers = || {
             let mut headers: Vec<(String, String)> = Vec::new();
             for (name, _) in head.headers() {
@@ -80,7 +84,9 @@ impl Authenticator {
             }
             headers
         };
-        self.decide(&Context::read(head, &self.inner.config), all_headers).await
+        let config = &self.inner.config;
+        let rest = |request: &mut Context<'r>| request.complete(head, config);
+        self.decide(Context::read(head, config), rest, all_headers).await
     }
 
     /// Authenticates a token that came some other way than in a header, such as in a websocket message or a job, by the
@@ -93,7 +99,7 @@ impl Authenticator {
     /// # }
     /// ```
     pub async fn authenticate_token(&self, token: &str) -> RequestState {
-        self.decide(&Context::of_token(token), Vec::new).await
+        self.decide(Context::of_token(token), |_| (), Vec::new).await
     }
 
     /// Verifies a JWT with this authenticator's keys and checks, whatever kinds it accepts: the low-level function of
@@ -110,7 +116,14 @@ impl Authenticator {
     }
 
     /// Decides in a span of its own, which tells what came of it and never a token.
-    async fn decide(&self, request: &Context<'_>, headers: impl Fn() -> RequestHeaders) -> RequestState {
+    ///
+    /// `rest` completes what was read of the request, `headers` are all of it.
+    async fn decide<'r>(
+        &self,
+        mut request: Context<'r>,
+        rest: impl Fn(&mut Context<'r>),
+        headers: impl Fn() -> RequestHeaders,
+    ) -> RequestState {
         let span = tracing::debug_span!(
             "clerk.authenticate",
             status = Empty,
@@ -121,20 +134,20 @@ impl Authenticator {
             duration_us = Empty,
         );
         if span.is_disabled() {
-            let state = self.settle(request, headers).await;
-            self.warn(request, &state);
+            let state = self.settle(&mut request, rest, headers).await;
+            self.warn(&request, &state);
             return state;
         }
         let started = Instant::now();
         let inside = span.clone();
         async move {
-            let state = self.settle(request, headers).await;
+            let state = self.settle(&mut request, rest, headers).await;
             span.record("duration_us", u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
             span.record("status", state.status());
             if let Some(token_type) = state.token_type() {
                 span.record("token_type", token_type.as_str());
             }
-            if let Some(key_id) = key_id(request, &state) {
+            if let Some(key_id) = key_id(&request, &state) {
                 span.record("key_id", key_id);
             }
             if let Some(refusal) = state.refusal() {
@@ -142,7 +155,7 @@ impl Authenticator {
                 span.record("cause", tracing::field::debug(refusal.cause()));
                 tracing::debug!(hint = refusal.hint(), "request is not signed in");
             }
-            self.warn(request, &state);
+            self.warn(&request, &state);
             state
         }
         .instrument(inside)
@@ -183,10 +196,18 @@ impl Authenticator {
             && millis(claims.issued_at()).is_none_or(|iat| iat <= now.saturating_add(skew))
     }
 
-    async fn settle(&self, request: &Context<'_>, headers: impl Fn() -> RequestHeaders) -> RequestState {
-        let round = |evidence: &Evidence, now| match decide(&self.inner.config, request, evidence, now) {
-            Outcome::Settled(state) => Ok(state),
-            Outcome::Needs(need) => Err(need),
+    async fn settle<'r>(
+        &self,
+        request: &mut Context<'r>,
+        rest: impl Fn(&mut Context<'r>),
+        headers: impl Fn() -> RequestHeaders,
+    ) -> RequestState {
+        let round = |evidence: &Evidence, now| loop {
+            match decide(&self.inner.config, request, evidence, now) {
+                Outcome::Settled(state) => return Ok(state),
+                Outcome::Needs(Need::Browser) if request.is_partial => rest(request),
+                Outcome::Needs(need) => return Err(need),
+            }
         };
         self.rounds(round, headers).await.unwrap_or_else(|| {
             let detail = Detail::Plain("The decision did not come to an end; please report this.");
@@ -202,7 +223,7 @@ impl Authenticator {
     /// `headers` are those of the request, for the need that takes them along.
     async fn rounds<T>(
         &self,
-        round: impl Fn(&Evidence, UnixMillis) -> Result<T, Need>,
+        mut round: impl FnMut(&Evidence, UnixMillis) -> Result<T, Need>,
         headers: impl Fn() -> RequestHeaders,
     ) -> Option<T> {
         let mut evidence = Evidence::with_keys(self.cached_keys());
@@ -257,6 +278,7 @@ fn cannot_ask(need: &Need) -> Answer {
         Need::Key { .. } => Answer::Key(Err(crate::jwt::error::TokenErrorKind::KeyNotConfigured)),
         Need::VerifyMachineToken { .. } => Answer::MachineToken(Err(crate::refusal::MachineTokenError::CannotAsk)),
         Need::HandshakePayload { .. } => Answer::HandshakePayload(Err(())),
+        Need::Browser => Answer::Nothing,
         Need::Refresh(_) => {
             Answer::Refresh(Err(RefreshError { why: RefreshFailure::MissingApiClient, cause: Cause::Refused }))
         }

@@ -103,6 +103,8 @@ impl Network {
                 Answer::HandshakePayload(self.handshakes.join(&nonce.expose().to_owned(), call).await)
             }
             Need::Refresh(request) => Answer::Refresh(refresh(&self.clerk, request, headers).await),
+            // The driver reads it itself.
+            Need::Browser => Answer::Nothing,
         }
     }
 }
@@ -139,6 +141,7 @@ async fn verify(clerk: Clerk, token_type: TokenType, token: Secret) -> Result<Ma
 async fn handshake_payload(clerk: Clerk, nonce: Secret) -> Result<Payload, ()> {
     let request = clerk.request(http::Method::GET, "/clients/handshake_payload").query("nonce", nonce.expose());
     let payload = match request.send_raw().await {
+        Ok(answer) if !is_json(answer.headers()) => Err("the answer does not say that it is JSON".to_owned()),
         Ok(answer) => serde_json::from_slice(answer.body()).map_err(|_| "the answer is not JSON".to_owned()),
         Err(error) => Err(error.to_string()),
     };
@@ -168,11 +171,15 @@ async fn refresh(
     let call = if request.suffixed { call.query("suffixed_cookies", "true") } else { call };
     let failed = |why, cause| RefreshError { why, cause };
     match call.send_raw().await {
+        Ok(answer) if answer.status() == http::StatusCode::NO_CONTENT => {
+            Err(failed(RefreshFailure::UnexpectedApiError, Cause::Unavailable))
+        }
+        // What does not say that it is JSON is another's answer.
+        Ok(answer) if !is_json(answer.headers()) => Err(failed(RefreshFailure::UnexpectedAnswer, Cause::Unavailable)),
         Ok(answer) => match serde_json::from_slice(answer.body()) {
             Ok(payload) => Ok(Payload(Arc::new(payload))),
-            // Half of an answer that was meant well is a failed call; what was never JSON is another's answer.
-            Err(_) if is_json(answer.headers()) => Err(failed(RefreshFailure::Fetch, Cause::Unavailable)),
-            Err(_) => Err(failed(RefreshFailure::UnexpectedAnswer, Cause::Unavailable)),
+            // Half of an answer that was meant well is a failed call.
+            Err(_) => Err(failed(RefreshFailure::Fetch, Cause::Unavailable)),
         },
         Err(error) => {
             // A session that ended is refused like a wrong key: the code tells them apart.

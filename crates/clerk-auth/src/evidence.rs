@@ -27,6 +27,8 @@ pub(crate) enum Need {
     HandshakePayload { nonce: Secret },
     /// A new session token for an expired one.
     Refresh(Box<RefreshRequest>),
+    /// The rest of the request: what the browser sent.
+    Browser,
 }
 
 /// An expired session token to exchange.
@@ -48,6 +50,8 @@ pub(crate) enum Answer {
     MachineToken(Result<MachineResource, MachineTokenError>),
     HandshakePayload(Result<Payload, ()>),
     Refresh(Result<Payload, RefreshError>),
+    /// To a need that evidence does not fulfil.
+    Nothing,
 }
 
 /// A JSON document that holds cookie directives. Not shown by `Debug`.
@@ -150,6 +154,7 @@ impl fmt::Debug for Need {
                 f.debug_struct("VerifyMachineToken").field("token_type", token_type).finish_non_exhaustive()
             }
             Self::HandshakePayload { .. } => f.write_str("HandshakePayload"),
+            Self::Browser => f.write_str("Browser"),
             Self::Refresh(request) => {
                 f.debug_struct("Refresh").field("session_id", &request.session_id).finish_non_exhaustive()
             }

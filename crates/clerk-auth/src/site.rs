@@ -44,7 +44,9 @@ impl Instance {
 
     /// Whether an issuer claim names this instance.
     pub(crate) fn is_issuer(&self, issuer: &str) -> bool {
-        without_schemes(issuer) == self.own_frontend_api
+        // Clerk writes it so.
+        let usual = issuer.strip_prefix("https://") == Some(self.own_frontend_api.as_str());
+        usual && !self.own_frontend_api.contains("//") || without_schemes(issuer) == self.own_frontend_api
     }
 }
 

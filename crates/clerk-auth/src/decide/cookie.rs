@@ -72,7 +72,7 @@ pub(super) fn nobody() -> RequestState {
 /// What a development instance must do first. A primary that answers a satellite comes before its own browser token:
 /// the other way round the two would go on for ever.
 fn development(round: &Round<'_>, cookies: &Chosen<'_>) -> Option<Reason> {
-    if multi_domain::satellite_to_answer(round).is_some() {
+    if multi_domain::is_asked(round) {
         Some(Reason::PrimaryRespondsToSyncing)
     } else if round.request.browser.query.dev_browser.is_some() {
         Some(Reason::DevBrowserSync)

@@ -63,25 +63,25 @@ fn primary_url(round: &Round<'_>) -> Option<Url> {
     Some(with_parameters(&sign_in_url, &[("__clerk_redirect_url", back.as_str())]))
 }
 
-/// The satellite that asks this primary domain, in development only. Production never looks at this.
-pub(super) fn satellite_to_answer(round: &Round<'_>) -> Option<Url> {
+/// Whether a satellite asks this primary domain, in development only. Production never looks at this.
+pub(super) fn is_asked(round: &Round<'_>) -> bool {
     let site = &round.config.site;
-    let asks = site.is_development() && !site.is_satellite;
-    let url = round.request.browser.query.redirect_url.as_deref().filter(|_| asks)?;
-    Url::parse(url).ok().filter(is_web)
+    site.is_development() && !site.is_satellite && round.request.browser.query.redirect_url.is_some()
 }
 
-/// Answers the satellite.
+/// Answers the satellite. An address that is none of the web is not followed, and leaves nobody signed in.
 pub(super) fn primary(round: &Round<'_>, cookies: &Chosen<'_>) -> RequestState {
-    let mut start = Start::because(Reason::PrimaryRespondsToSyncing, cookies);
-    start.location = satellite_to_answer(round).map(|satellite| {
-        let known = match cookies.dev_browser {
-            Some(token) => with_parameters(&satellite, &[("__clerk_db_jwt", token)]),
-            None => satellite,
-        };
-        with_parameter_set(&known, "__clerk_synced", "true")
-    });
-    handshake::start(round, cookies, start)
+    let start = Start::because(Reason::PrimaryRespondsToSyncing, cookies);
+    let asked = round.request.browser.query.redirect_url.as_deref();
+    let Some(satellite) = asked.and_then(|url| Url::parse(url).ok()).filter(is_web) else {
+        return RequestState::signed_out(Some(TokenType::SessionToken), start.refusal);
+    };
+    let known = match cookies.dev_browser {
+        Some(token) => with_parameters(&satellite, &[("__clerk_db_jwt", token)]),
+        None => satellite,
+    };
+    let location = Some(with_parameter_set(&known, "__clerk_synced", "true"));
+    handshake::start(round, cookies, Start { location, ..start })
 }
 
 fn is_web(url: &Url) -> bool {

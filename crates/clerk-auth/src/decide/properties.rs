@@ -157,7 +157,8 @@ proptest! {
             config.keys = KeySource::Remote;
         }
         let head = TOKENS.request(&config, &request, &cookies);
-        let context = Context::read(&head, &config);
+        let mut context = Context::read(&head, &config);
+        context.complete(&head, &config);
         let mut evidence = Evidence::default();
         let mut asked: Vec<Need> = Vec::new();
         let state = loop {
@@ -183,6 +184,7 @@ proptest! {
                             Answer::Refresh(Err(RefreshError { why: RefreshFailure::Fetch, cause }))
                         }
                         Need::Refresh(_) => Answer::Refresh(Ok(payload.clone())),
+                        Need::Browser => Answer::Nothing,
                     };
                     evidence.record(need, answer);
                 }

@@ -10,7 +10,8 @@ use crate::request::public_url::origin;
 /// meanwhile: not from Clerk, and not right after a handshake.
 pub(super) fn is_from_elsewhere(round: &Round<'_>) -> bool {
     let browser = &round.request.browser;
-    if round.config.site.is_satellite || !round.request.is_document() || browser.redirect_count() != 0 {
+    let may_be = !round.config.site.is_satellite && round.request.is_document() && browser.redirect_count() == 0;
+    if !may_be || browser.referrer.is_none() || browser.is_surely_from_here() {
         return false;
     }
     let referrer = browser.referrer.as_deref().and_then(|referrer| Url::parse(referrer).ok());

@@ -37,6 +37,9 @@ pub(super) fn or_refused<'r>(
     error: TokenErrorKind,
     carrier: Carrier,
 ) -> Result<RequestState, Need> {
+    if error.is_about_time() && round.request.is_partial {
+        return Err(Need::Browser);
+    }
     let error = TokenError::from(error);
     let mut cause = error.cause();
     let reason = match error.reason() {

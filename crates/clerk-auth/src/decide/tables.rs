@@ -280,7 +280,8 @@ fn every_row_of_the_flow() {
         let [_, options, request, cookies, answers, outcome] = row.as_slice() else { panic!("{row:?}") };
         let config = tokens.config(options);
         let head = tokens.request(&config, request, cookies);
-        let context = Context::read(&head, &config);
+        let mut context = Context::read(&head, &config);
+        context.complete(&head, &config);
         let mut evidence = Evidence::default();
         let mut expected = outcome.split_whitespace();
         let status = expected.next().unwrap();
@@ -358,7 +359,8 @@ fn every_row_of_the_cookies() {
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
         let head = tokens.request(&config, "GET document /", &cookies.join(" "));
-        let context = Context::read(&head, &config);
+        let mut context = Context::read(&head, &config);
+        context.complete(&head, &config);
         let evidence = Evidence::default();
         let round = Round { config: &config, request: &context, evidence: &evidence, now: UnixMillis(NOW * 1_000) };
         let mut cookies = cookies::Chosen::of(&round);

@@ -40,6 +40,12 @@ fn round(config: &Config, token: Option<&str>, evidence: &Evidence) -> Outcome {
     decide(config, &Context::of_token(token.unwrap_or_default()), evidence, UnixMillis(NOW * 1_000))
 }
 
+fn context<'r>(request: &'r http::Request<()>, config: &Config) -> Context<'r> {
+    let mut context = Context::read(request, config);
+    context.complete(request, config);
+    context
+}
+
 fn settle(config: &Config, token: &str) -> RequestState {
     match round(config, Some(token), &Evidence::default()) {
         Outcome::Settled(state) => state,
@@ -310,7 +316,7 @@ fn session_time_claims_have_reasons_of_their_own() {
         ("HEAD", "session-token-expired-refresh-non-eligible-non-get"),
     ] {
         let request = http::Request::builder().method(method).header("authorization", &expired).body(()).unwrap();
-        let outcome = decide(&config, &Context::read(&request, &config), &Evidence::default(), UnixMillis(NOW * 1_000));
+        let outcome = decide(&config, &context(&request, &config), &Evidence::default(), UnixMillis(NOW * 1_000));
         let Outcome::Settled(state) = outcome else { panic!("settles") };
         assert_eq!(state.reason().unwrap().as_str(), expected);
         assert_eq!(state.refusal().unwrap().cause(), Cause::Refused);
@@ -604,7 +610,7 @@ proptest! {
                     let answer = match &need {
                         Need::Key { .. } => Answer::Key(Ok(KeyLookup::Unusable)),
                         Need::VerifyMachineToken { .. } => Answer::MachineToken(Err(MachineTokenError::CannotAsk)),
-                        Need::HandshakePayload { .. } | Need::Refresh(_) => panic!("a header alone needs no {need:?}"),
+                        Need::HandshakePayload { .. } | Need::Refresh(_) | Need::Browser => panic!("a header alone needs no {need:?}"),
                     };
                     evidence.record(need, answer);
                 }

@@ -7,9 +7,9 @@ use url::form_urlencoded;
 
 use crate::config::Config;
 use crate::request::RequestHead;
-use crate::request::cookies::{Cookies, Twin};
-use crate::request::public_url::{UrlParts, public_url};
-use crate::request::values::joined;
+use crate::request::cookies::{CookieReader, Cookies, Twin};
+use crate::request::public_url::{UrlParts, is_surely_of, public_url};
+use crate::request::values::{joined, trimmed};
 use crate::response::is_navigation_to;
 
 /// What a decision looks at. Holds credentials, so `Debug` shows little of it.
@@ -21,8 +21,10 @@ pub(crate) struct Context<'r> {
     pub(crate) header_token: Option<HeaderToken<'r>>,
     /// Whether the method is GET.
     pub(crate) is_get: bool,
-    /// What only sessions are concerned with.
+    /// What only sessions are concerned with; empty until somebody asks for it.
     pub(crate) browser: Browser<'r>,
+    /// Whether there is more of the browser to read.
+    pub(crate) is_partial: bool,
 }
 
 /// What a browser sends.
@@ -36,6 +38,8 @@ pub(crate) struct Browser<'r> {
     accept: Option<Cow<'r, str>>,
     scheme: Option<&'r str>,
     authority: Option<&'r str>,
+    /// The host by which the client asked, besides the header.
+    authority_as_host: Option<&'r str>,
     path_and_query: &'r str,
     host: Option<Cow<'r, str>>,
     forwarded_host: Option<Cow<'r, str>>,
@@ -70,14 +74,21 @@ impl std::fmt::Debug for Context<'_> {
 }
 
 impl<'r> Context<'r> {
-    /// Reads a request; of one to an endpoint for machines alone, the header only.
+    /// Reads a request; of one to an endpoint for machines alone, the token only. With a token in the header that comes
+    /// first, too: what a browser sends has a say only if the token expired.
     pub(crate) fn read<H: RequestHead>(head: &'r H, config: &Config) -> Self {
-        Self {
-            is_request: true,
-            header_token: header_token(head).map(HeaderToken),
-            is_get: head.method() == "GET",
-            browser: if config.reads_browser() { Browser::read(head, config) } else { Browser::default() },
-        }
+        let header_token = header_token(head).map(HeaderToken);
+        let is_partial = config.reads_browser() && header_token.is_some() && !config.site.is_satellite;
+        let is_get = head.method() == "GET";
+        let browser =
+            if config.reads_browser() && !is_partial { Browser::read(head, config) } else { Browser::default() };
+        Self { is_request: true, header_token, is_get, browser, is_partial }
+    }
+
+    /// Reads what was left out.
+    pub(crate) fn complete<H: RequestHead>(&mut self, head: &'r H, config: &Config) {
+        self.is_partial = false;
+        self.browser = Browser::read(head, config);
     }
 
     /// The context of a token that came some other way than in a request, such as a websocket message.
@@ -103,36 +114,72 @@ impl<'r> Context<'r> {
 }
 
 impl<'r> Browser<'r> {
+    /// In one pass over the headers.
     fn read<H: RequestHead>(head: &'r H, config: &Config) -> Self {
         let path_and_query = head.path_and_query();
-        let not_empty = |name| joined(head, name).filter(|value| !value.is_empty());
-        Self {
-            cookies: Cookies::read(head, config.cookie_suffix()),
+        let mut browser = Self {
             query: path_and_query.split_once('?').map(|(_, query)| Query::read(query)).unwrap_or_default(),
-            origin: not_empty("origin"),
-            referrer: not_empty("referer"),
-            sec_fetch_dest: not_empty("sec-fetch-dest"),
-            accept: not_empty("accept"),
             scheme: head.scheme(),
             authority: head.authority(),
+            authority_as_host: head.authority().filter(|_| head.authority_stands_for_host()),
             path_and_query,
-            host: not_empty("host"),
-            forwarded_host: joined(head, "x-forwarded-host"),
-            forwarded_proto: joined(head, "x-forwarded-proto"),
+            ..Self::default()
+        };
+        let mut cookies = CookieReader::new(config.cookie_suffix());
+        for (name, value) in head.headers() {
+            let slot = match name {
+                "cookie" => {
+                    cookies.read(value);
+                    continue;
+                }
+                "origin" => &mut browser.origin,
+                "referer" => &mut browser.referrer,
+                "sec-fetch-dest" => &mut browser.sec_fetch_dest,
+                "accept" => &mut browser.accept,
+                "host" => &mut browser.host,
+                "x-forwarded-host" => &mut browser.forwarded_host,
+                "x-forwarded-proto" => &mut browser.forwarded_proto,
+                _ => continue,
+            };
+            *slot = Some(match slot.take() {
+                None => trimmed(value),
+                Some(first) => Cow::Owned(first.into_owned() + ", " + &trimmed(value)),
+            });
         }
+        browser.cookies = cookies.cookies();
+        for slot in [
+            &mut browser.origin,
+            &mut browser.referrer,
+            &mut browser.sec_fetch_dest,
+            &mut browser.accept,
+            &mut browser.host,
+        ] {
+            if slot.as_ref().is_some_and(|value| value.is_empty()) {
+                *slot = None;
+            }
+        }
+        browser
     }
 
     /// The URL under which the browser knows the request.
     pub(crate) fn public_url(&self) -> Option<Url> {
-        public_url(&UrlParts {
+        public_url(&self.url_parts())
+    }
+
+    /// Whether the browser comes from the URL's own origin for certain: told from the texts, without reading URLs.
+    pub(crate) fn is_surely_from_here(&self) -> bool {
+        self.referrer.as_deref().is_some_and(|referrer| is_surely_of(referrer, &self.url_parts()))
+    }
+
+    fn url_parts(&self) -> UrlParts<'_> {
+        UrlParts {
             scheme: self.scheme,
             authority: self.authority,
             path_and_query: self.path_and_query,
-            // HTTP/2 sends the authority in place of the header.
-            host: self.host.as_deref().or(self.authority),
+            host: self.host.as_deref().or(self.authority_as_host),
             forwarded_host: self.forwarded_host.as_deref(),
             forwarded_proto: self.forwarded_proto.as_deref(),
-        })
+        }
     }
 
     /// The token of a development browser, from the URL or else from the cookie.

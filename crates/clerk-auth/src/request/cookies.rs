@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 use crate::keys::cookie_suffix;
-use crate::request::RequestHead;
 use crate::request::values::trimmed;
 
 /// The cookies that Clerk sets; an empty one counts as absent. Not shown by `Debug`.
@@ -70,33 +69,34 @@ impl Name {
     }
 }
 
-impl<'r> Cookies<'r> {
-    /// Reads them all in one pass. Of two cookies of one name the first counts, also if it is empty. Several headers, as
-    /// HTTP/2 has them, are one.
-    pub(crate) fn read<H: RequestHead>(head: &'r H, suffix: Option<&CookieSuffix>) -> Self {
-        let mut found = Slots::default();
-        for header in head.header_values("cookie") {
-            match trimmed(header) {
-                Cow::Borrowed(text) => pairs(text).for_each(|(name, value)| found.put(name, decoded(value), suffix)),
-                Cow::Owned(text) => pairs(&text)
-                    .for_each(|(name, value)| found.put(name, Cow::Owned(decoded(value).into_owned()), suffix)),
-            }
-        }
-        found.cookies()
-    }
+/// Reads the cookies of one header after the other. Of two cookies of one name the first counts, also if it is empty.
+pub(crate) struct CookieReader<'r, 's> {
+    /// An empty cookie holds its place here against a later one of its name.
+    found: Cookies<'r>,
+    suffix: Option<&'s CookieSuffix>,
 }
 
-/// The cookies while they are read: an empty one holds its place against a later one of its name.
-#[derive(Default)]
-struct Slots<'r>(Cookies<'r>);
+impl<'r, 's> CookieReader<'r, 's> {
+    pub(crate) fn new(suffix: Option<&'s CookieSuffix>) -> Self {
+        Self { found: Cookies::default(), suffix }
+    }
 
-impl<'r> Slots<'r> {
-    fn put(&mut self, name: &str, value: Cow<'r, str>, suffix: Option<&CookieSuffix>) {
+    /// Reads one header. Several, as HTTP/2 has them, are one.
+    pub(crate) fn read(&mut self, header: &'r [u8]) {
+        match trimmed(header) {
+            Cow::Borrowed(text) => pairs(text).for_each(|(name, value)| self.put(name, || decoded(value))),
+            Cow::Owned(text) => {
+                pairs(&text).for_each(|(name, value)| self.put(name, || Cow::Owned(decoded(value).into_owned())));
+            }
+        }
+    }
+
+    fn put(&mut self, name: &str, value: impl FnOnce() -> Cow<'r, str>) {
         // Most cookies are not ours.
         if !name.starts_with("__") {
             return;
         }
-        let cookies = &mut self.0;
+        let cookies = &mut self.found;
         let plain = Name::read(name).map(|name| match name {
             Name::Session => Some(&mut cookies.session.plain),
             Name::ClientUat => Some(&mut cookies.client_uat.plain),
@@ -108,7 +108,8 @@ impl<'r> Slots<'r> {
         });
         let slot = match plain {
             Some(slot) => slot,
-            None => suffix
+            None => self
+                .suffix
                 .and_then(|suffix| name.strip_suffix(suffix.0.as_str())?.strip_suffix('_'))
                 .and_then(Name::read)
                 .and_then(|name| match name {
@@ -120,12 +121,12 @@ impl<'r> Slots<'r> {
                 }),
         };
         if let Some(slot) = slot {
-            slot.get_or_insert(value);
+            slot.get_or_insert_with(value);
         }
     }
 
-    fn cookies(mut self) -> Cookies<'r> {
-        let cookies = &mut self.0;
+    pub(crate) fn cookies(mut self) -> Cookies<'r> {
+        let cookies = &mut self.found;
         for slot in [
             &mut cookies.session.plain,
             &mut cookies.session.suffixed,
@@ -142,7 +143,7 @@ impl<'r> Slots<'r> {
                 *slot = None;
             }
         }
-        self.0
+        self.found
     }
 }
 

@@ -22,6 +22,12 @@ pub trait RequestHead {
     /// The authority of the target, where it has one: `:authority` of HTTP/2, or an absolute target of HTTP/1.1.
     fn authority(&self) -> Option<&str>;
 
+    /// Whether the authority stands for the `Host` header where the request has none. It does in HTTP/2, and HTTP/1.1
+    /// never comes without that header; a head of your own which makes up an authority must say `false`.
+    fn authority_stands_for_host(&self) -> bool {
+        true
+    }
+
     /// The values of the header `name` (lower case), in order. Bytes, because clients may send any.
     fn header_values<'h>(&'h self, name: &'static str) -> impl Iterator<Item = &'h [u8]>;
 

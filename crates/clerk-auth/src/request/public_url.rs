@@ -35,6 +35,28 @@ pub(crate) fn public_url(parts: &UrlParts<'_>) -> Option<Url> {
     Some(replaced(&own, parts).unwrap_or(own))
 }
 
+/// Whether a URL is of the same origin as the public URL, as far as the texts tell for certain: both begin with the same
+/// scheme and authority of plain characters. `false` may mean yes.
+pub(crate) fn is_surely_of(url: &str, parts: &UrlParts<'_>) -> bool {
+    let first = |value: &'_ str| value.split(',').next().unwrap_or_default().len();
+    let item = |value: Option<&'_ str>| -> Option<usize> { value.map(first) };
+    let host = match (parts.forwarded_host, item(parts.forwarded_host)) {
+        (Some(host), Some(len)) => host.get(..len),
+        _ => parts.host,
+    };
+    let proto = match (parts.forwarded_proto, item(parts.forwarded_proto)) {
+        (Some(proto), Some(len)) => proto.get(..len),
+        _ => Some(parts.scheme.filter(|scheme| *scheme == "https").unwrap_or("http")),
+    };
+    let (Some(host), Some(proto)) = (host, proto) else { return false };
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':');
+    let rest = url.strip_prefix(proto).and_then(|rest| rest.strip_prefix("://")?.strip_prefix(host));
+    matches!(proto, "http" | "https")
+        && !host.is_empty()
+        && host.bytes().all(is_plain)
+        && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+}
+
 fn replaced(own: &Url, parts: &UrlParts<'_>) -> Option<Url> {
     let first = |value: &'_ str| value.split(',').next().unwrap_or_default().to_owned();
     let host = parts.forwarded_host.map(first).or_else(|| parts.host.map(str::to_owned))?;
@@ -120,5 +142,50 @@ mod tests {
         assert_eq!(public_url(&parts(Some("<>"))).unwrap().as_str(), "http://localhost/a?b");
         let secure = UrlParts { scheme: Some("https"), ..parts(Some("app.example.com")) };
         assert_eq!(public_url(&secure).unwrap().as_str(), "https://app.example.com/a?b");
+    }
+
+    #[test]
+    fn the_same_origin_is_told_from_the_texts() {
+        let parts = UrlParts { path_and_query: "/", host: Some("app.test:3000"), ..UrlParts::default() };
+        for url in
+            ["http://app.test:3000", "http://app.test:3000/", "http://app.test:3000/a?b", "http://app.test:3000?x"]
+        {
+            assert!(is_surely_of(url, &parts), "{url}");
+        }
+        for url in
+            ["http://app.test:30001/", "https://app.test:3000/", "http://app.test/", "http://app.test:3000.evil/", ""]
+        {
+            assert!(!is_surely_of(url, &parts), "{url}");
+        }
+        let forwarded = UrlParts { forwarded_host: Some("a.test,b"), forwarded_proto: Some("https,http"), ..parts };
+        assert!(is_surely_of("https://a.test/", &forwarded));
+        assert!(!is_surely_of("http://app.test:3000/", &forwarded));
+        for host in ["", "user@a.test", "A.test", "a.test/", "[::1]"] {
+            let odd = UrlParts { forwarded_host: Some(host), ..parts };
+            assert!(!is_surely_of(&format!("http://{host}/"), &odd), "{host}");
+        }
+    }
+
+    proptest::proptest! {
+        /// What the texts tell for certain is so.
+        #[test]
+        fn a_sure_answer_is_the_right_one(
+            referrer in r"(https?|HTTP|ftp)://(a|app\.test|b\.test|A\.test|1|0x7f|[a.:@-]{1,4})(:[0-9]{0,5})?([/?#].{0,3})?",
+            host in r"(a|app\.test|b\.test|A\.test|1|0x7f|[a.:@-]{1,4})(:[0-9]{0,5})?(,x)?",
+            proto in "(https?|ftp|HTTP)(,http)?",
+            is_forwarded in proptest::bool::ANY,
+        ) {
+            let parts = if is_forwarded {
+                let (forwarded_host, forwarded_proto) = (Some(&*host), Some(&*proto));
+                UrlParts { path_and_query: "/", forwarded_host, forwarded_proto, host: Some("own"), ..UrlParts::default() }
+            } else {
+                UrlParts { path_and_query: "/", host: Some(&host), ..UrlParts::default() }
+            };
+            if is_surely_of(&referrer, &parts) {
+                if let Ok(referrer) = Url::parse(&referrer) {
+                    proptest::prop_assert_eq!(origin(&referrer), origin(&public_url(&parts).unwrap()));
+                }
+            }
+        }
     }
 }
