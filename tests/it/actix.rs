@@ -9,8 +9,12 @@ use actix_web::error::ErrorNotFound;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer, rt};
 use clerk_actix::{AuthMiddleware, Authed, CurrentAuthenticator, MaybeAuthed, Require, SignInUrl, SignUpUrl};
-use clerk_auth::{AnyAuth, ApiKeyAuth, Either, GetToken, Has, MachineAuth, Refusal, SessionAuth};
+use clerk_auth::{
+    AnyAuth, ApiKeyAuth, Either, GetToken, Has, HasFeature, HasPermission, HasPlan, HasRole, MachineAuth, Refusal,
+    Reverified, SessionAuth, Strict,
+};
 
+use crate::scenarios::access::{Admin, Gold, ManageInvoices, Reports};
 use crate::scenarios::{self, Group, OWN_COOKIES, World};
 
 const WORKERS: usize = 4;
@@ -42,6 +46,17 @@ fn browser_routes(config: &mut ServiceConfig) {
     config
         .service(guarded("/page", users().redirect_to_sign_in()))
         .route("/visitor", web::to(async |MaybeAuthed(user): MaybeAuthed<SessionAuth>| name(user.as_ref())))
+        .route("/member", web::to(async |Authed(user): Authed<HasPermission<ManageInvoices>>| name(Some(&user))))
+        .route("/role", web::to(async |Authed(user): Authed<HasRole<Admin>>| name(Some(&user))))
+        .route("/feature", web::to(async |Authed(user): Authed<HasFeature<Reports>>| name(Some(&user))))
+        .route("/plan", web::to(async |Authed(user): Authed<HasPlan<Gold>>| name(Some(&user))))
+        .route("/both", web::to(async |Authed((user, _)): Authed<(HasRole<Admin>, HasPlan<Gold>)>| name(Some(&user))))
+        .route("/reverified", web::to(async |Authed(user): Authed<Reverified<Strict>>| name(Some(&user))))
+        .service(guarded("/only/member", users().permission::<ManageInvoices>()))
+        .service(guarded("/only/role", users().role::<Admin>()))
+        .service(guarded("/only/feature", users().feature::<Reports>()))
+        .service(guarded("/only/plan", users().plan::<Gold>()))
+        .service(guarded("/only/reverified", users().reverified::<Strict>()))
         .route("/of/{slug}", web::to(user))
         .route("/personal", web::to(user))
         .route("/cookies", web::to(cookies))

@@ -6,12 +6,16 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::any;
-use clerk_auth::{AnyAuth, ApiKeyAuth, Either, GetToken, Has, MachineAuth, Refusal, SessionAuth};
+use clerk_auth::{
+    AnyAuth, ApiKeyAuth, Either, GetToken, Has, HasFeature, HasPermission, HasPlan, HasRole, MachineAuth, Refusal,
+    Reverified, SessionAuth, Strict,
+};
 use clerk_axum::{AuthLayer, Authed, CurrentAuthenticator, MaybeAuthed, Require, SignInUrl, SignUpUrl};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::scenarios::access::{Admin, Gold, ManageInvoices, Reports};
 use crate::scenarios::{self, Group, OWN_COOKIES, World};
 
 fn routes(world: &World) -> Router {
@@ -46,6 +50,17 @@ fn browser_routes() -> Router {
     Router::new()
         .route("/page", guarded(users().redirect_to_sign_in()))
         .route("/visitor", any(async |MaybeAuthed(user): MaybeAuthed<SessionAuth>| name(user.as_ref())))
+        .route("/member", any(async |Authed(user): Authed<HasPermission<ManageInvoices>>| name(Some(&user))))
+        .route("/role", any(async |Authed(user): Authed<HasRole<Admin>>| name(Some(&user))))
+        .route("/feature", any(async |Authed(user): Authed<HasFeature<Reports>>| name(Some(&user))))
+        .route("/plan", any(async |Authed(user): Authed<HasPlan<Gold>>| name(Some(&user))))
+        .route("/both", any(async |Authed((user, _)): Authed<(HasRole<Admin>, HasPlan<Gold>)>| name(Some(&user))))
+        .route("/reverified", any(async |Authed(user): Authed<Reverified<Strict>>| name(Some(&user))))
+        .route("/only/member", guarded(users().permission::<ManageInvoices>()))
+        .route("/only/role", guarded(users().role::<Admin>()))
+        .route("/only/feature", guarded(users().feature::<Reports>()))
+        .route("/only/plan", guarded(users().plan::<Gold>()))
+        .route("/only/reverified", guarded(users().reverified::<Strict>()))
         .route("/of/{slug}", any(user))
         .route("/personal", any(user))
         .route("/cookies", any(cookies))

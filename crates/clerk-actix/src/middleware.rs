@@ -128,6 +128,8 @@ impl AuthMiddleware {
     /// The response is sent as it is, with what it lacks of `WWW-Authenticate`, `Retry-After` and `Cache-Control`
     /// added. Take its status from [`AuthError::status`], unless it is to be another on purpose. gRPC requests are
     /// answered with a gRPC status all the same, since their clients read nothing else.
+    /// [`Refusal::body`](clerk_auth::Refusal::body) is the JSON that is not sent then; Clerk's components in the browser
+    /// read it where a user must verify themselves again.
     ///
     /// ```
     /// use actix_web::HttpResponse;

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use actix_web::body::EitherBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use clerk_auth::{FromAuth, Guard, Refusal, is_preflight};
+use clerk_auth::{Feature, Freshness, FromAuth, Guard, Permission, Plan, Refusal, Role, SessionAuth, is_preflight};
 
 use crate::context::AuthContext;
 use crate::convert::Head;
@@ -117,6 +117,57 @@ impl<T: FromAuth + 'static> Require<T> {
             return Ok(());
         }
         AuthContext::of(request)?.admitted(&self.guard, request, self.redirects_pages)
+    }
+}
+
+/// What users must have. Callable several times and in any combination: all of it must hold, asked in this order, and the
+/// first refusal is the answer. Names are constants of the application's own types, checked when they are compiled.
+///
+/// ```
+/// use clerk_auth::{Permission, SessionAuth, Strict};
+/// use clerk_actix::Require;
+///
+/// struct ManageInvoices;
+/// impl Permission for ManageInvoices {
+///     const NAME: &'static str = "org:invoices:manage";
+/// }
+/// let may_pay_out = Require::<SessionAuth>::new().permission::<ManageInvoices>().reverified::<Strict>();
+/// # let _ = may_pay_out;
+/// ```
+impl Require<SessionAuth> {
+    /// Lets through only users with this role in the active organization, as [`HasRole`](clerk_auth::HasRole) does.
+    #[must_use]
+    pub fn role<R: Role>(self) -> Self {
+        Self { guard: self.guard.role::<R>(), ..self }
+    }
+
+    /// Lets through only users with this permission in the active organization, as
+    /// [`HasPermission`](clerk_auth::HasPermission) does.
+    #[must_use]
+    pub fn permission<P: Permission>(self) -> Self {
+        Self { guard: self.guard.permission::<P>(), ..self }
+    }
+
+    /// Lets through only users who have, or whose active organization has, this feature, as
+    /// [`HasFeature`](clerk_auth::HasFeature) does.
+    #[must_use]
+    pub fn feature<F: Feature>(self) -> Self {
+        Self { guard: self.guard.feature::<F>(), ..self }
+    }
+
+    /// Lets through only users who have, or whose active organization has, this plan, as
+    /// [`HasPlan`](clerk_auth::HasPlan) does.
+    #[must_use]
+    pub fn plan<P: Plan>(self) -> Self {
+        Self { guard: self.guard.plan::<P>(), ..self }
+    }
+
+    /// Lets through only users who have confirmed lately enough who they are, as [`Reverified`](clerk_auth::Reverified)
+    /// does, and answers others with 403 and the body that Clerk's components wait for. Ask for it last, so that nobody
+    /// has to who may not do it anyway.
+    #[must_use]
+    pub fn reverified<F: Freshness>(self) -> Self {
+        Self { guard: self.guard.reverified::<F>(), ..self }
     }
 }
 

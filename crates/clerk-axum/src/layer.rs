@@ -123,7 +123,8 @@ impl AuthLayer {
     ///
     /// The response is sent as it is, with what it lacks of `WWW-Authenticate`, `Retry-After` and `Cache-Control`
     /// added. Take its status from [`Refusal::status`], unless it is to be another on purpose. gRPC requests are
-    /// answered with a gRPC status all the same, since their clients read nothing else.
+    /// answered with a gRPC status all the same, since their clients read nothing else. [`Refusal::body`] is the JSON that
+    /// is not sent then; Clerk's components in the browser read it where a user must verify themselves again.
     ///
     /// ```
     /// use axum::Json;

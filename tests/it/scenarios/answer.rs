@@ -36,6 +36,8 @@ pub(super) enum Body {
     Exactly(String),
     /// A text that has this in it.
     Containing(&'static str),
+    /// The same as this JSON, whatever the order of members.
+    Json(&'static str),
     /// An error in Clerk's shape.
     Error {
         code: &'static str,
@@ -168,6 +170,11 @@ impl Answer {
             Body::Exactly(expected) => Err(format!("body {body:?} instead of {expected:?}")),
             Body::Containing(part) if body.contains(part) => Ok(()),
             Body::Containing(part) => Err(format!("body {body:?} without {part:?}")),
+            Body::Json(expected) => {
+                let [expected, received] = [expected, body.as_str()].map(serde_json::from_str::<Value>);
+                let is_equal = received.as_ref().is_ok_and(|received| *received == expected.unwrap());
+                is_equal.then_some(()).ok_or_else(|| format!("body {body}"))
+            }
             Body::Error { code, reason } => check_error(&body, code, reason),
         }
     }

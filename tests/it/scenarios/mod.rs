@@ -30,10 +30,12 @@
 //! group `machines` has all routes under `/internal`. Under `/outer` there is `/deeper`, with all routes in the layer of
 //! `development`.
 
+pub(crate) mod access;
 mod answer;
 mod browser;
 mod list;
 mod pages;
+mod permissions;
 mod request;
 mod sites;
 mod tenants;
@@ -69,7 +71,13 @@ pub(crate) struct Scenario {
 /// Sends every request of the list to the server at `base`, over HTTP/1.1 and over HTTP/2, and complains about all wrong
 /// answers at once.
 pub(crate) async fn run(base: &str, world: &World) {
-    let lists = [list::all(world), browser::all(world, base), pages::all(world, base), tenants::all(world)];
+    let lists = [
+        list::all(world),
+        browser::all(world, base),
+        pages::all(world, base),
+        permissions::all(world),
+        tenants::all(world),
+    ];
     let list: Vec<_> = lists.into_iter().flatten().collect();
     let mut wrong = String::new();
     for version in [Version::HTTP_11, Version::HTTP_2] {

@@ -42,6 +42,9 @@ fn pages(world: &World, base: &str, pages: &Group, own: &Group, production: &Gro
         ("/pages/session", pages),
         ("/pages/session?a=b%20c&d", pages),
         ("/pages/guard", pages),
+        ("/pages/member", pages),
+        ("/pages/only/role", pages),
+        ("/pages/reverified", pages),
         ("/own-pages/session", own),
         // By one guard.
         ("/production/page", production),
@@ -63,6 +66,8 @@ fn pages(world: &World, base: &str, pages: &Group, own: &Group, production: &Gro
     // Who is signed in and may not, and who is no user, gets no page to sign in.
     let signed_in = || there.cookies();
     list.push(page("/pages/admins").cookies(signed_in()).gets(Forbidden("token-invalid").refusal(pages)));
+    list.push(page("/pages/member").cookies(signed_in()).gets(Forbidden("token-invalid").refusal(pages)));
+    list.push(page("/pages/only/role").cookies(signed_in()).gets(Forbidden("token-invalid").refusal(pages)));
     let machine = WrongClass("token-type-mismatch").refusal(pages);
     list.push(page("/pages/session").bearer(&world.jwt).gets(machine));
     // A handler in a router in a router, in development: the browser's identity goes along to another host.
