@@ -16,12 +16,20 @@ const SIZE_LIMIT: usize = 1 << 20;
 /// What a parameter matches unless told otherwise: one segment.
 const DELIMITERS: &str = "/#?";
 
+/// What a group of the regular expression stands for.
+#[derive(Clone, Debug)]
+struct Group {
+    /// The name of the parameter; unnamed ones are counted from 0.
+    name: String,
+    /// Whether it counts as left out where it stands for nothing: JavaScript does not enter a group only to find nothing.
+    is_left_out_when_empty: bool,
+}
+
 /// One compiled pattern.
 #[derive(Clone, Debug)]
 pub(crate) struct PathPattern {
     regex: Regex,
-    /// The names of the groups, in order; unnamed ones are counted from 0.
-    names: Vec<String>,
+    groups: Vec<Group>,
 }
 
 impl PathPattern {
@@ -33,17 +41,22 @@ impl PathPattern {
             .size_limit(SIZE_LIMIT)
             .build()
             .map_err(|_| fail(PatternProblem::TooLarge))?;
-        let names = parts.into_iter().filter_map(|part| match part {
-            Part::Parameter(parameter) if parameter.matching.is_some() => Some(parameter.name),
+        let groups = parts.into_iter().filter_map(|part| match part {
+            Part::Parameter(parameter) if parameter.matching.is_some() => Some(Group {
+                is_left_out_when_empty: parameter.modifier == Some(Modifier::Optional)
+                    && parameter.prefix.is_empty()
+                    && parameter.suffix.is_empty(),
+                name: parameter.name,
+            }),
             _ => None,
         });
-        Ok(Self { regex, names: names.collect() })
+        Ok(Self { regex, groups: groups.collect() })
     }
 
     /// What the parameters stand for, if the pattern matches the whole path. The path is taken as it is: nothing in it is
     /// decoded.
     pub(crate) fn captures<'a>(&'a self, path: &'a str) -> Option<Captures<'a>> {
-        Some(Captures { names: &self.names, groups: self.regex.captures(path)? })
+        Some(Captures { groups: &self.groups, found: self.regex.captures(path)? })
     }
 }
 
@@ -64,8 +77,8 @@ impl PathPatterns {
 /// The parameters of one match.
 #[derive(Debug)]
 pub(crate) struct Captures<'a> {
-    names: &'a [String],
-    groups: regex_lite::Captures<'a>,
+    groups: &'a [Group],
+    found: regex_lite::Captures<'a>,
 }
 
 impl<'a> Captures<'a> {
@@ -73,8 +86,12 @@ impl<'a> Captures<'a> {
     /// left out. Of several parameters with one name the last one counts. One that repeats is given with everything
     /// between its first and its last value.
     pub(crate) fn get(&self, name: &str) -> Option<&'a str> {
-        let numbered = self.names.iter().zip(1..).filter(|(candidate, _)| *candidate == name);
-        numbered.filter_map(|(_, index)| self.groups.get(index)).map(|group| group.as_str()).last()
+        let of_that_name = self.groups.iter().zip(1..).filter(|(group, _)| group.name == name);
+        of_that_name
+            .filter_map(|(group, index)| Some((group, self.found.get(index)?.as_str())))
+            .filter(|(group, text)| !(group.is_left_out_when_empty && text.is_empty()))
+            .map(|(_, text)| text)
+            .last()
     }
 }
 

@@ -12,7 +12,8 @@ fn problem(pattern: &str) -> PatternProblem {
     PathPattern::compile(pattern).expect_err(pattern).problem()
 }
 
-/// Pattern, path, and what a match says of `id` and `slug`. Every row was checked against path-to-regexp 6.3.
+/// Pattern, path, and what a match says of `id` and `slug`. Every row was checked against path-to-regexp 6.3, which makes a
+/// list of what repeats.
 #[test]
 fn what_matches() {
     type Match = Option<[Option<&'static str>; 2]>;
@@ -48,6 +49,8 @@ fn what_matches() {
         ("/orgs/:slug/(.*)", "/orgs/acme/x/y", Some([None, Some("acme")])),
         ("/:id/:slug", "/a/b", Some([Some("a"), Some("b")])),
         ("/:id/x/:id", "/a/x/b", id("b")),
+        ("/:id/x:id(.*)", "/a/x", id("")),
+        ("/:id/x:id(.*)?", "/a/x", id("a")),
         ("/dash(.*)", "/dashboard", YES),
         ("/dash(.*)", "/dash", YES),
         ("/:id-x", "/ab-x", id("ab")),
