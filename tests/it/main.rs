@@ -7,3 +7,4 @@ mod grpc;
 mod parity;
 mod scenarios;
 mod security_notes;
+mod webhooks;

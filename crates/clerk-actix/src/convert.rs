@@ -75,7 +75,7 @@ pub(crate) fn complete(headers: &mut HeaderMap, more: Vec<(&'static str, String)
     }
 }
 
-fn known(status: u16) -> StatusCode {
+pub(crate) fn known(status: u16) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 

@@ -8,6 +8,8 @@ mod extract;
 mod middleware;
 mod require;
 mod service;
+#[cfg(feature = "webhooks")]
+mod webhook;
 
 pub use error::AuthError;
 pub use ext::AuthExt;
@@ -15,3 +17,5 @@ pub use extract::{Authed, CurrentAuthenticator, MaybeAuthed, SignInUrl, SignUpUr
 pub use middleware::AuthMiddleware;
 pub use require::{Require, RequireService};
 pub use service::AuthService;
+#[cfg(feature = "webhooks")]
+pub use webhook::{Webhook, WebhookJson, WebhookRejection};

@@ -8,6 +8,8 @@ mod layer;
 mod rejection;
 mod require;
 mod service;
+#[cfg(feature = "webhooks")]
+mod webhook;
 
 pub use ext::AuthExt;
 pub use extract::{Authed, CurrentAuthenticator, MaybeAuthed, SignInUrl, SignUpUrl};
@@ -15,3 +17,5 @@ pub use layer::AuthLayer;
 pub use rejection::AuthRejection;
 pub use require::{Require, RequireService};
 pub use service::AuthService;
+#[cfg(feature = "webhooks")]
+pub use webhook::{Webhook, WebhookJson, WebhookRejection};
