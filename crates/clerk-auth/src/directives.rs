@@ -7,7 +7,8 @@ pub(crate) struct Directives(Vec<String>);
 impl Directives {
     /// `None` if one of them is no value of a header.
     pub(crate) fn new(directives: Vec<String>) -> Option<Self> {
-        let is_sendable = |text: &String| !text.chars().any(|c| c.is_control() && c != '\t');
+        // A header holds bytes; one of characters beyond them stops the reference, too.
+        let is_sendable = |text: &String| !text.chars().any(|c| c.is_control() && c != '\t' || c > '\u{ff}');
         directives.iter().all(is_sendable).then_some(Self(directives))
     }
 
@@ -60,7 +61,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_header_is_refused() {
-        for text in ["a=b\r\nx-evil: 1", "a=\0", "a=b\n", "a=\u{7f}"] {
+        for text in ["a=b\r\nx-evil: 1", "a=\0", "a=b\n", "a=\u{7f}", "a=世"] {
             assert!(directives(&["ok=1", text]).is_none(), "{text:?}");
         }
         assert!(!format!("{:?}", directives(&["__session=secret"])).contains("secret"));

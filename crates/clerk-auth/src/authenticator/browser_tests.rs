@@ -115,6 +115,8 @@ async fn each_failure_of_an_exchange_has_its_reason_and_is_not_repeated() {
         (500, json, "{\"err".into(), "fetch-error", Cause::Unavailable),
         (200, json, "{\"cookies\": [".into(), "fetch-error", Cause::Unavailable),
         (200, "text/html", "<html>".into(), "unexpected-sdk-error", Cause::Unavailable),
+        (200, "text/plain", cookies(json!(["__session=a"])), "unexpected-sdk-error", Cause::Unavailable),
+        (204, json, String::new(), "unexpected-bapi-error", Cause::Unavailable),
         (200, json, cookies(json!([])), "unexpected-sdk-error", Cause::Refused),
         (200, json, cookies(json!(null)), "unexpected-sdk-error", Cause::Refused),
         (200, json, cookies(json!([1])), "unexpected-sdk-error", Cause::Refused),
@@ -217,6 +219,29 @@ async fn a_nonce_that_cannot_be_redeemed_signs_nobody_in() {
         transport.reply_json(http::StatusCode::from_u16(status).unwrap(), &body);
         let state = with(&key, transport).authenticate(&returning("n")).await;
         assert_eq!(state.reason().unwrap().as_str(), "session-token-missing", "{status} {body}");
+    }
+}
+
+#[tokio::test]
+async fn directives_that_do_not_say_they_are_json_count_for_nothing() {
+    let key = TestKey::generate();
+    let body = json!({ "directives": [format!("__session={}", good(&key))] }).to_string();
+    for (content_type, is_read) in [
+        (Some("application/json"), true),
+        (Some("application/json; charset=utf-8"), true),
+        (Some("text/plain"), false),
+        (None, false),
+    ] {
+        let body = body.clone();
+        let transport = transport_fn(move |_| {
+            let mut response = http::Response::new(bytes::Bytes::from(body.clone()));
+            if let Some(content_type) = content_type {
+                response.headers_mut().insert("content-type", content_type.parse().unwrap());
+            }
+            async move { Ok(response) }
+        });
+        let state = with(&key, transport).authenticate(&returning("n")).await;
+        assert_eq!(state.is_authenticated(), is_read, "{content_type:?}");
     }
 }
 
