@@ -31,7 +31,7 @@ pub(crate) fn signed_in(auth: &AnyAuth) -> Result<Value, String> {
             "clientId": client.client_id(),
             "scopes": client.scopes(),
         }),
-        _ => return Err("not built yet: this kind of caller".to_owned()),
+        _ => return Err("unknown kind of caller".to_owned()),
     };
     object["tokenType"] = auth.token_type().as_str().into();
     object["isAuthenticated"] = true.into();

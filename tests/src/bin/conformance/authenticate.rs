@@ -1,31 +1,27 @@
 //! The kind `authenticate`.
 
-use clerk_auth::{Accepts, Authenticator, Cause, ConfigError, PendingSessions, Reason, RequestState, TokenType};
-use http::HeaderValue;
-use http::header::HeaderName;
+use clerk_auth::{
+    Accepts, Authenticator, AuthenticatorBuilder, ConfigError, OrganizationSync, PendingSessions, Reason, RequestState,
+    TokenType,
+};
 use serde_json::{Map, Value, json};
 
 use crate::auth;
-use crate::case::{Authenticate, Options, Request};
+use crate::case::{Authenticate, Options, OrganizationSyncOptions};
+use crate::head::Head;
 use crate::keys::{member, set_up};
 use crate::{Answer, Surroundings};
 
-/// What belongs to the browser side, which the SDK does not have yet.
-const LATER: &str = "not built yet: cookies, handshakes and several domains";
-
 pub(crate) fn run(surroundings: &Surroundings, case: Authenticate) -> Answer {
     let accepts = case.options.accepts()?;
-    if case.options.is_satellite == Some(true) || case.options.organization_sync_options.is_some() {
-        return Err(LATER.to_owned());
-    }
-    let authenticator = match build(surroundings, &case.options, accepts.clone(), case.now)? {
+    let authenticator = match build(surroundings, &case.options, accepts, case.now)? {
         Ok(authenticator) => authenticator,
         Err(error) => return thrown(&error).map(|class| member("thrown", class)).ok_or_else(|| error.to_string()),
     };
-    let head = head(&case.request)?;
+    let head = Head::new(&case.request)?;
     let state = surroundings.runtime.block_on(authenticator.authenticate(&head));
-    if is_later(&state, &accepts) {
-        return Err(LATER.to_owned());
+    if let Some(class) = state.reason().and_then(stopped) {
+        return Ok(member("thrown", class));
     }
     let treat_pending_as_signed_out = case.to_auth.and_then(|options| options.treat_pending_as_signed_out);
     let pending = match treat_pending_as_signed_out {
@@ -41,14 +37,42 @@ fn build(
     accepts: Accepts,
     now: i64,
 ) -> Result<Result<Authenticator, ConfigError>, String> {
+    type Put = fn(AuthenticatorBuilder, &str) -> AuthenticatorBuilder;
     let mut builder = set_up(surroundings, Authenticator::builder().accepts(accepts), options, now)?;
-    if let Some(key) = &options.machine_secret_key {
-        builder = builder.machine_secret_key(key.as_str());
+    let texts: [(&Option<String>, Put); 6] = [
+        (&options.machine_secret_key, |builder, key| builder.machine_secret_key(key)),
+        (&options.publishable_key, |builder, key| builder.publishable_key(key)),
+        (&options.domain, |builder, domain| builder.domain(domain)),
+        (&options.proxy_url, |builder, url| builder.proxy_url(url)),
+        (&options.sign_in_url, |builder, url| builder.sign_in_url(url)),
+        (&options.sign_up_url, |builder, url| builder.sign_up_url(url)),
+    ];
+    for (text, put) in texts {
+        if let Some(text) = text {
+            builder = put(builder, text);
+        }
     }
-    if let Some(key) = &options.publishable_key {
-        builder = builder.publishable_key(key);
+    if let Some(is_satellite) = options.is_satellite {
+        builder = builder.satellite(is_satellite);
+    }
+    if let Some(is_on) = options.satellite_auto_sync {
+        builder = builder.satellite_auto_sync(is_on);
+    }
+    if let Some(sync) = options.organization_sync_options.clone() {
+        builder = builder.organization_sync(organization_sync(sync));
     }
     Ok(builder.build())
+}
+
+fn organization_sync(options: OrganizationSyncOptions) -> OrganizationSync {
+    let mut sync = OrganizationSync::new();
+    if let Some(patterns) = options.organization_patterns {
+        sync = sync.organization_patterns(patterns);
+    }
+    if let Some(patterns) = options.personal_account_patterns {
+        sync = sync.personal_account_patterns(patterns);
+    }
+    sync
 }
 
 /// The protocol's name of a configuration error, where it has one.
@@ -58,34 +82,24 @@ fn thrown(error: &ConfigError) -> Option<&'static str> {
         ConfigError::InvalidPublishableKey(_) => Some("invalid-publishable-key"),
         ConfigError::MissingSecretKey => Some("missing-secret-key"),
         ConfigError::MissingMachineSecretOrSecretKey => Some("missing-machine-secret-or-secret-key"),
+        ConfigError::MissingSignInUrl => Some("missing-sign-in-url"),
+        ConfigError::MissingDomainAndProxyUrl => Some("missing-domain-and-proxy-url"),
+        ConfigError::InvalidOrganizationPattern(_) => Some("invalid-organization-pattern"),
         _ => None,
     }
 }
 
-/// The request as a framework would hand it over. Its URL has no say where a token is in the header.
-fn head(request: &Request) -> Result<http::Request<()>, String> {
-    let mut head = http::Request::new(());
-    *head.method_mut() = request.method.parse().map_err(|error| format!("method {}: {error}", request.method))?;
-    for (name, value) in &request.headers {
-        let malformed = |error: &dyn std::fmt::Display| format!("header {name}: {error}");
-        let key = HeaderName::from_bytes(name.as_bytes()).map_err(|error| malformed(&error))?;
-        let value = HeaderValue::from_str(value).map_err(|error| malformed(&error))?;
-        head.headers_mut().append(key, value);
-    }
-    Ok(head)
-}
-
-/// Whether the reference would go on to cookies or a handshake here.
-fn is_later(state: &RequestState, accepts: &Accepts) -> bool {
-    let machines_only = [TokenType::M2mToken, TokenType::OAuthToken, TokenType::ApiKey].map(Accepts::one);
-    let Some(refusal) = state.refusal() else { return false };
-    match refusal.reason() {
-        Reason::SessionTokenExpiredNonGet
-        | Reason::SessionTokenExpiredNoRefreshCookie
-        | Reason::SessionTokenNbf
-        | Reason::SessionTokenIatInTheFuture => true,
-        _ => refusal.cause() == Cause::NothingPresented && !machines_only.contains(accepts),
-    }
+/// The same of reasons: where the reference fails for a request, we have a state that stops it.
+fn stopped(reason: &Reason) -> Option<&str> {
+    let stops = matches!(
+        reason,
+        Reason::HandshakeTokenInvalidSignature
+            | Reason::HandshakeTokenVerificationFailed
+            | Reason::InvalidSignInUrl
+            | Reason::InvalidUrl
+            | Reason::SignInUrlSameOrigin
+    );
+    stops.then(|| reason.as_str())
 }
 
 fn written(state: &RequestState, pending: PendingSessions, has_checks: Option<&[Value]>) -> Answer {
@@ -98,6 +112,10 @@ fn written(state: &RequestState, pending: PendingSessions, has_checks: Option<&[
     put("isAuthenticated", state.is_authenticated().into());
     put("token", state.token().into());
     put("headers", state.headers().into_iter().map(|(name, value)| json!([name, value])).collect());
+    if let RequestState::Handshake(_) = state {
+        // There is nobody yet, nor is there nobody.
+        return Ok(result);
+    }
     let caller = state.to_auth(pending);
     if let Some(queries) = has_checks {
         put("hasChecks", queries.iter().map(|query| auth::has(caller.as_ref().ok(), query)).collect());

@@ -60,11 +60,42 @@ pub(crate) struct CookieSuffix {
     pub(crate) publishable_key: String,
 }
 
+/// A case of kind `verifyWebhook`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VerifyWebhook {
+    pub(crate) now: i64,
+    pub(crate) request: Request,
+    pub(crate) signing_secret: Option<String>,
+}
+
+/// A case of kind `createRedirect`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct CreateRedirect {
+    pub(crate) action: String,
+    pub(crate) redirect: Redirect,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Redirect {
+    pub(crate) publishable_key: Option<String>,
+    pub(crate) base_url: Option<String>,
+    pub(crate) sign_in_url: Option<String>,
+    pub(crate) sign_up_url: Option<String>,
+    pub(crate) dev_browser_token: Option<String>,
+    pub(crate) session_status: Option<String>,
+    pub(crate) is_satellite: Option<bool>,
+    pub(crate) return_back_url: Option<String>,
+}
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct Request {
     pub(crate) method: String,
+    pub(crate) url: String,
     #[serde(default)]
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -89,8 +120,20 @@ pub(crate) struct Options {
     pub(crate) clock_skew_in_ms: Option<f64>,
     pub(crate) accepts_token: Option<Texts>,
     pub(crate) skip_jwks_cache: Option<bool>,
+    pub(crate) domain: Option<String>,
+    pub(crate) proxy_url: Option<String>,
     pub(crate) is_satellite: Option<bool>,
-    pub(crate) organization_sync_options: Option<Value>,
+    pub(crate) satellite_auto_sync: Option<bool>,
+    pub(crate) sign_in_url: Option<String>,
+    pub(crate) sign_up_url: Option<String>,
+    pub(crate) organization_sync_options: Option<OrganizationSyncOptions>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OrganizationSyncOptions {
+    pub(crate) organization_patterns: Option<Vec<String>>,
+    pub(crate) personal_account_patterns: Option<Vec<String>>,
 }
 
 /// One text or a list.

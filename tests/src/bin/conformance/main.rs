@@ -1,14 +1,15 @@
 //! The conformance runner: the public API behind a line protocol. One JSON case per line on standard input, one JSON
 //! result per line on standard output, in the same order, flushed at once. It decides nothing itself: it builds options
 //! and a request from a case, calls the API, and writes down what came back.
-//!
-//! What needs cookies, handshakes or several domains is answered with `error` as long as the SDK does not have it.
 
 mod auth;
 mod authenticate;
 mod case;
+mod head;
 mod keys;
+mod redirect;
 mod verify_token;
+mod webhook;
 
 use std::io::{self, BufRead, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -90,7 +91,9 @@ fn run(surroundings: &Surroundings, case: Map<String, Value>) -> Answer {
         "decodeKeys" => keys::decode_keys(&case::read(case)?),
         "cookieSuffix" => keys::cookie_suffix(&case::read(case)?),
         "verifyToken" => verify_token::run(surroundings, case::read(case)?),
-        other => Err(format!("not built yet: kind {other}")),
+        "verifyWebhook" => webhook::run(&case::read(case)?),
+        "createRedirect" => redirect::run(&case::read(case)?),
+        other => Err(format!("unknown kind {other}")),
     }
 }
 

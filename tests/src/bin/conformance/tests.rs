@@ -113,23 +113,74 @@ fn without_any_key_for_jwts_verification_says_so() {
 }
 
 #[test]
-fn what_belongs_to_the_browser_side_is_answered_with_an_error() {
-    let keys = |more: Value| {
-        let mut options = json!({"publishableKey": PUBLISHABLE, "secretKey": "sk_test_1"});
+fn a_browser_is_sent_to_a_handshake() {
+    let options = json!({"publishableKey": PUBLISHABLE, "secretKey": "sk_test_1"});
+    let mut result = authenticate(options, json!([["sec-fetch-dest", "document"], ["accept", "text/html"]]));
+    result["headers"].as_array_mut().expect("headers").sort_by_key(ToString::to_string);
+    assert_eq!(
+        result,
+        json!({
+            "id": "a", "status": "handshake", "reason": "dev-browser-missing", "message": "", "tokenType": "session_token",
+            "isAuthenticated": false, "token": null,
+            "headers": [
+                ["cache-control", "no-store"],
+                ["location", "https://happy-hippo-12.clerk.accounts.dev/v1/client/handshake?redirect_url=https%3A%2F%2Fapp.example.com%2F&__clerk_api_version=2026-05-12&suffixed_cookies=false&__clerk_hs_reason=dev-browser-missing&format=nonce"],
+                ["set-cookie", "__clerk_redirect_count=1; SameSite=Lax; HttpOnly; Max-Age=2"],
+                ["x-clerk-auth-reason", "dev-browser-missing"],
+                ["x-clerk-auth-status", "handshake"],
+            ],
+        })
+    );
+}
+
+#[test]
+fn what_stops_a_request_is_thrown() {
+    let with = |more: Value, headers: Value| {
+        let mut options = json!({"publishableKey": PUBLISHABLE, "secretKey": "sk_test_1", "isSatellite": true});
         options.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-        options
+        authenticate(options, headers)
     };
-    let mt = json!([["authorization", "Bearer mt_abc"]]);
-    let is_later = |result: Value| result["error"].as_str().is_some_and(|error| error.starts_with("not built yet"));
-    assert!(is_later(authenticate(keys(json!({})), json!([]))));
-    assert!(is_later(authenticate(keys(json!({"acceptsToken": "any"})), json!([["cookie", "__session=a"]]))));
-    assert!(is_later(authenticate(
-        keys(json!({"acceptsToken": ["session_token"]})),
-        json!([["authorization", "Basic a"]])
-    )));
-    assert!(is_later(authenticate(keys(json!({"isSatellite": true})), mt.clone())));
-    assert!(is_later(authenticate(keys(json!({"organizationSyncOptions": {}})), mt.clone())));
-    assert!(!is_later(authenticate(keys(json!({"isSatellite": false})), mt)));
+    let origin = json!([["origin", "https://primary.example"]]);
+    for (more, headers, class) in [
+        (json!({}), json!([]), "missing-sign-in-url"),
+        (json!({"signInUrl": "/x", "domain": "satellite.example"}), origin.clone(), "invalid-sign-in-url"),
+        (
+            json!({"signInUrl": "https://primary.example/x", "domain": "satellite.example"}),
+            origin,
+            "sign-in-url-same-origin",
+        ),
+        (json!({"signInUrl": "https://primary.example/x"}), json!([]), "missing-domain-and-proxy-url"),
+        (
+            json!({"isSatellite": false, "organizationSyncOptions": {"organizationPatterns": ["/("]}}),
+            json!([]),
+            "invalid-organization-pattern",
+        ),
+        (
+            json!({"isSatellite": false}),
+            json!([["cookie", "__clerk_handshake=x"]]),
+            "handshake-token-verification-failed",
+        ),
+    ] {
+        assert_eq!(with(more, headers), json!({"id": "a", "thrown": class}));
+    }
+}
+
+#[test]
+fn webhooks_and_redirects_are_answered_as_the_examples_say() {
+    let request =
+        json!({"method": "POST", "url": "https://app.example.com/w", "headers": [["svix-id", "m"]], "body": "{}"});
+    let webhook = json!({
+        "id": "w", "kind": "verifyWebhook", "now": 1_790_000_000_000_i64, "signingSecret": "whsec_c2VjcmV0", "request": request,
+    });
+    assert_eq!(ask(&webhook), json!({"id": "w", "thrown": "missing-webhook-headers"}));
+    let redirect = json!({
+        "id": "r", "kind": "createRedirect", "action": "sign-in",
+        "redirect": {
+            "publishableKey": PUBLISHABLE, "baseUrl": "https://app.example.com/here", "returnBackUrl": "/after", "isSatellite": true,
+        },
+    });
+    let url = "https://happy-hippo-12.accounts.dev/sign-in?redirect_url=https%3A%2F%2Fapp.example.com%2Fafter%3F__clerk_synced%3Dfalse";
+    assert_eq!(ask(&redirect), json!({"id": "r", "url": url}));
 }
 
 #[test]
