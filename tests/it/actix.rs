@@ -209,3 +209,10 @@ async fn upgrades() {
     let server = Server::start(&world);
     scenarios::upgrades(&server.base, &world).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn odd_targets() {
+    let world = World::start();
+    let server = Server::start(&world);
+    scenarios::odd_targets(&server.base).await;
+}

@@ -187,3 +187,10 @@ async fn upgrades() {
     let server = Server::start(app(&world)).await;
     scenarios::upgrades(&server.base, &world).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn odd_targets() {
+    let world = World::start();
+    let server = Server::start(app(&world)).await;
+    scenarios::odd_targets(&server.base).await;
+}

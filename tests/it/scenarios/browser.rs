@@ -61,6 +61,11 @@ fn first_visits(world: &World, base: &str, development: &Group) -> Vec<Scenario>
         page("/development/session").by("POST").gets(refused()),
         page("/development/session").by("HEAD").gets(refused().without_body()),
         page("/development/open").by("OPTIONS").gets(Answer::ok("open").telling(nobody)),
+        page("/development/page")
+            .by("OPTIONS")
+            .header("origin", "https://site.test")
+            .header("access-control-request-method", "GET")
+            .gets(Answer::ok("in").telling(nobody)),
         // A loop ends with the page as it is for strangers.
         counted(1).gets(Answer::redirect(location()).with("set-cookie", [next(2)])),
         counted(2).gets(Answer::redirect(location()).with("set-cookie", [next(3)])),

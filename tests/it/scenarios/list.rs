@@ -98,6 +98,7 @@ pub(super) fn all(world: &World) -> Vec<Scenario> {
     list.extend(without_layer(world, group("bare")));
     list.extend(methods(world, group("machines")));
     list.extend(grpc(world, group("machines"), group("own"), group("bare")));
+    list.extend(grpc_beside_pages(group("pages"), group("development")));
     list.extend(nested(world, group("machines"), group("people")));
     list.extend(hostile_headers(world, group("machines")));
     list
@@ -250,6 +251,24 @@ fn grpc(world: &World, machines: &Group, own: &Group, bare: &Group) -> Vec<Scena
     for scenario in &mut list {
         scenario.method = "POST";
         scenario.headers.push(("content-type", b"application/grpc".to_vec()));
+    }
+    list
+}
+
+/// Where pages are sent elsewhere, gRPC is not, whatever else its headers say.
+fn grpc_beside_pages(pages: &Group, development: &Group) -> Vec<Scenario> {
+    let mut list = Vec::new();
+    for (group, reason) in [(pages, "session-token-and-uat-missing"), (development, "dev-browser-missing")] {
+        for route in ["session", "page", "reverified"] {
+            let mut call = get(group.path, route, None, Nobody(reason).grpc_refusal().telling(Nobody(reason)));
+            call.method = "POST";
+            for (name, value) in
+                [("content-type", "application/grpc"), ("accept", "text/html"), ("sec-fetch-dest", "document")]
+            {
+                call.headers.push((name, value.as_bytes().to_vec()));
+            }
+            list.push(call);
+        }
     }
     list
 }

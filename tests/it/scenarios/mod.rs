@@ -112,28 +112,55 @@ async fn complaints(list: &[Scenario], base: &str, version: Version, world: &Wor
 
 /// A request that changes the protocol is a request like every other, and its connection is left to the handler.
 pub(crate) async fn upgrades(base: &str, world: &World) {
-    async fn ask(base: &str, cookies: &str) -> (TcpStream, String) {
-        let authority = base.strip_prefix("http://").unwrap();
-        let mut stream = TcpStream::connect(authority).await.unwrap();
-        let head = format!(
-            "GET /production/socket HTTP/1.1\r\nhost: {authority}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
-             cookie: {cookies}\r\n\r\n"
-        );
-        stream.write_all(head.as_bytes()).await.unwrap();
-        let mut answer = Vec::new();
-        while !answer.ends_with(b"\r\n\r\n") {
-            answer.push(stream.read_u8().await.unwrap());
-        }
-        (stream, String::from_utf8(answer).unwrap())
-    }
-    let (_, refused) = ask(base, "a=b").await;
+    let ask = async |cookies: &str| {
+        let upgrade = "connection: upgrade\r\nupgrade: websocket";
+        raw(base, "GET /production/socket", &format!("{upgrade}\r\ncookie: {cookies}")).await
+    };
+    let (_, refused) = ask("a=b").await;
     assert!(refused.starts_with("HTTP/1.1 401 "), "{refused}");
-    let (mut stream, upgraded) = ask(base, &world.browser().cookies()).await;
+    let (mut stream, upgraded) = ask(&world.browser().cookies()).await;
     assert!(upgraded.starts_with("HTTP/1.1 101 "), "{upgraded}");
     stream.write_all(b"hello").await.unwrap();
     let mut echo = [0; 5];
     stream.read_exact(&mut echo).await.unwrap();
     assert_eq!(&echo, b"hello");
+}
+
+/// Whatever the target of a request is, its browser is sent back to the host that the request was sent to.
+pub(crate) async fn odd_targets(base: &str) {
+    let page = "sec-fetch-dest: document";
+    let back = |path: &str| {
+        let url = request::url("http://x", &[("redirect_url", format!("{base}{path}").as_str())]);
+        format!("{}&", url.strip_prefix("http://x/?").unwrap())
+    };
+    for (target, expected) in [
+        ("/development/open", back("/development/open")),
+        ("http://elsewhere.test/development/open", back("/development/open")),
+        ("http://user@elsewhere.test/development/open", back("/development/open")),
+        ("/development/open?x=%ff%&__clerk_db_jwt=", back("/development/open?x=%EF%BF%BD%25")),
+        ("/development/of/%2e%2e%2f%00", back("/development/of/%2e%2e%2f%00")),
+        ("/development/of/..%5c..%2f?a", back("/development/of/..%5c..%2f?a=")),
+    ] {
+        let (_, answer) = raw(base, &format!("GET {target}"), page).await;
+        assert!(answer.starts_with("HTTP/1.1 307 ") && answer.contains(&expected), "{target}: {answer}");
+    }
+    for line in ["OPTIONS *", "CONNECT elsewhere.test:443", "GET //elsewhere.test/development/open", "GET /\x7f"] {
+        let (_, answer) = raw(base, line, page).await;
+        assert!(answer.starts_with("HTTP/1.1 4"), "{line}: {answer}");
+    }
+}
+
+/// Sends a request as it is written here, and gives the connection and the head of the answer.
+async fn raw(base: &str, line: &str, headers: &str) -> (TcpStream, String) {
+    let authority = base.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(authority).await.unwrap();
+    let head = format!("{line} HTTP/1.1\r\nhost: {authority}\r\n{headers}\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"\r\n\r\n") {
+        answer.push(stream.read_u8().await.unwrap());
+    }
+    (stream, String::from_utf8(answer).unwrap())
 }
 
 /// However many workers and requests there are, one authenticator fetches its keys once.
