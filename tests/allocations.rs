@@ -58,4 +58,21 @@ fn the_counts_are_pinned() {
     assert_eq!(authenticate(&session), (true, 5), "a session JWT in a header");
     assert_eq!(authenticate(&m2m), (true, 5), "an M2M JWT in a header");
     assert_eq!(authenticate(&wrong_algorithm), (false, 3), "a JWT with a wrong algorithm");
+
+    let publishable = emulator.publishable_key().replace("pk_test_", "pk_live_");
+    let site = Authenticator::builder().secret_key("sk_live_x").publishable_key(&publishable);
+    let site = site.jwt_key(emulator.jwt_key()).api_url(emulator.api_url()).build().unwrap();
+    let browse = |cookies: &str| {
+        let head = http::Request::builder().uri("/a?b=c").header("host", "app.example.com").header("cookie", cookies);
+        let head =
+            head.header("sec-fetch-dest", "document").header("referer", "http://app.example.com/x").body(()).unwrap();
+        let status = now(site.authenticate(&head)).status();
+        (status, allocations(|| drop(now(site.authenticate(&head)))))
+    };
+    let suffix = clerk_auth::cookie_suffix(&publishable);
+    let cookies =
+        format!("a=b; __client_uat=1; __client_uat_{suffix}=1; __session={session}; __session_{suffix}={session}");
+    assert_eq!(browse(&cookies), ("signed-in", 5), "a session in the cookies of a page");
+    assert_eq!(browse(&format!("__client_uat=1; __session={session}")), ("signed-in", 5), "in a plain cookie");
+    assert_eq!(browse("a=b"), ("signed-out", 0), "nobody");
 }

@@ -34,6 +34,19 @@ fn request(token: &str) -> http::Request<()> {
     request.header("authorization", format!("Bearer {token}")).body(()).expect("a request")
 }
 
+/// What a browser sends with a page, its cookies among them.
+fn navigation(cookies: &str) -> http::Request<()> {
+    let request =
+        http::Request::builder().uri("https://app.example.com/invoices?page=2").header("host", "app.example.com");
+    let request =
+        request.header("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
+    let request = request.header("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+    let request = request.header("accept-language", "en-US,en;q=0.5").header("accept-encoding", "gzip, deflate, br");
+    let request = request.header("referer", "https://app.example.com/").header("sec-fetch-dest", "document");
+    let request = request.header("sec-fetch-mode", "navigate").header("sec-fetch-site", "same-origin");
+    request.header("cookie", cookies).body(()).expect("a request")
+}
+
 /// A name, the most it may cost beside the bare verification, and what to do.
 type Work<'s> = (&'static str, f64, Box<dyn Fn() + 's>);
 
@@ -44,6 +57,9 @@ struct Subjects {
     signature: Vec<u8>,
     verifier: TokenVerifier,
     authenticator: Authenticator,
+    /// For browsers of a production instance.
+    site: Authenticator,
+    cookies: String,
     session: String,
     m2m: String,
     wrong_algorithm: String,
@@ -84,12 +100,22 @@ impl Subjects {
             .receiver(receiver.id.as_str())
             .build()
             .expect("a configuration");
+        let publishable = emulator.publishable_key().replace("pk_test_", "pk_live_");
+        let site = Authenticator::builder().secret_key("sk_live_x").publishable_key(&publishable).jwt_key(&pem);
+        let site = site.api_url(emulator.api_url()).build().expect("a configuration");
+        let (suffix, uat) = (clerk_auth::cookie_suffix(&publishable), UnixMillis::now().0 / 1_000 - 3_600);
+        let cookies = format!(
+            "_ga=GA1.1.1234567890.1700000000; theme=dark; __client_uat={uat}; __client_uat_{suffix}={uat}; \
+             __session={session}; __session_{suffix}={session}; __refresh_{suffix}=0123456789abcdef0123"
+        );
         Self {
             key: ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der).expect("a key"),
             signed: signed.to_owned(),
             signature: URL_SAFE_NO_PAD.decode(signature).expect("base64url"),
             verifier: TokenVerifier::new(&pem).expect("a key"),
             authenticator,
+            site,
+            cookies,
             session,
             m2m,
             wrong_algorithm,
@@ -112,6 +138,15 @@ impl Subjects {
         };
         let (session, m2m) = (signed_in(&self.session), signed_in(&self.m2m));
         let (wrong_algorithm, no_jwt) = (refused(&self.wrong_algorithm), refused(&self.no_jwt));
+        let by_cookie = navigation(&self.cookies);
+        assert!(now(self.site.authenticate(&by_cookie)).is_authenticated());
+        let nobody = navigation("_ga=GA1.1.1234567890.1700000000; theme=dark");
+        assert_eq!(now(self.site.authenticate(&nobody)).status(), "signed-out");
+        let client_only = navigation("_ga=GA1.1.1234567890.1700000000; theme=dark; __client_uat=1700000000");
+        assert_eq!(now(self.site.authenticate(&client_only)).status(), "handshake");
+        let browse = move |head: http::Request<()>| -> Box<dyn Fn() + '_> {
+            Box::new(move || drop(black_box(now(self.site.authenticate(black_box(&head))))))
+        };
         let authenticate = move |head: http::Request<()>| -> Box<dyn Fn() + '_> {
             Box::new(move || drop(black_box(now(self.authenticator.authenticate(black_box(&head))))))
         };
@@ -141,6 +176,9 @@ impl Subjects {
             ),
             ("header authentication, session", 1.20, authenticate(session)),
             ("header authentication, M2M", 1.20, authenticate(m2m)),
+            ("authentication by cookie", 1.25, browse(by_cookie)),
+            ("signed out without any token", 0.10, browse(nobody)),
+            ("a handshake redirect", f64::INFINITY, browse(client_only)),
             ("refusal: wrong algorithm", 0.03, authenticate(wrong_algorithm)),
             ("refusal: no JWT", 0.03, authenticate(no_jwt)),
             (

@@ -25,9 +25,10 @@ pub(crate) fn joined_lines(head: &impl RequestHead, name: &str) -> String {
 /// One value, without the blanks around it.
 pub(crate) fn trimmed(value: &[u8]) -> Cow<'_, str> {
     const BLANKS: [char; 2] = [' ', '\t'];
-    match String::from_utf8_lossy(value) {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(BLANKS)),
-        Cow::Owned(text) => Cow::Owned(text.trim_matches(BLANKS).to_owned()),
+    // Much faster than asking for a lossy reading at once, and nearly always enough.
+    match std::str::from_utf8(value) {
+        Ok(text) => Cow::Borrowed(text.trim_matches(BLANKS)),
+        Err(_) => Cow::Owned(String::from_utf8_lossy(value).trim_matches(BLANKS).to_owned()),
     }
 }
 
