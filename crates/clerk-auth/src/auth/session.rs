@@ -7,6 +7,7 @@ use crate::jwt::claims::{Claim, Claims};
 use crate::jwt::json::Value;
 use crate::session::has::{Facts, Has};
 use crate::session::permissions::organization_permissions;
+use crate::session::scope_list::ScopeList;
 use crate::verified::Verified;
 
 /// A user who called with a verified session token.
@@ -160,6 +161,23 @@ impl SessionAuth {
     pub(crate) fn is_signed_in(&self, pending: PendingSessions) -> bool {
         let waits = self.session_status() == Some(SessionStatus::Pending);
         !self.user_id().is_empty() && (!waits || pending == PendingSessions::SignedIn)
+    }
+
+    /// Whether the list of features, which an active organization's permissions are read by, can be read. Where it cannot,
+    /// there are no permissions.
+    pub(crate) fn has_readable_features(&self) -> bool {
+        let is_absent = |value: Option<Value<'_>>| match value {
+            None | Some(Value::Null | Value::Bool(false)) => true,
+            Some(Value::Number(number)) => number == 0.0,
+            Some(Value::Text(text)) => text.is_empty(),
+            Some(_) => false,
+        };
+        let claims = &self.0.claims;
+        let features = claims.value(Claim::Fea);
+        !self.is_version_2()
+            || is_absent(claims.value(Claim::O))
+            || is_absent(features)
+            || claims.text(Claim::Fea).is_some_and(|list| ScopeList::parse(list).is_ok())
     }
 
     fn is_version_2(&self) -> bool {

@@ -59,6 +59,12 @@ pub(super) fn decide(round: &Round<'_>) -> Result<RequestState, Need> {
         let refusal = Refusal::new(Reason::PrimaryDomainCrossOriginSync, Cause::Refused, Detail::Message(message));
         return Ok(handshake::start(round, &cookies, Start::of(refusal)));
     }
+    if !session.has_readable_features() {
+        // As in the reference, where the organization cannot be told from such a token; one in the header has no
+        // permissions.
+        let refusal = Refusal::new(Reason::UnexpectedError, Cause::Refused, Detail::None);
+        return Ok(RequestState::signed_out(Some(TokenType::SessionToken), refusal));
+    }
     let mismatch = organization::mismatch(round, &cookies, &session);
     Ok(mismatch.unwrap_or_else(|| RequestState::signed_in(AnyAuth::Session(session))))
 }

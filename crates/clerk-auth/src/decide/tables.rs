@@ -72,6 +72,11 @@ impl Tokens {
             ("future", good(json!({ "iat": NOW + 60 }))),
             ("tomorrow", good(json!({ "iat": NOW + 80_000, "nbf": NOW + 80_000, "exp": NOW + 90_000 }))),
             ("org", good(json!({ "o": { "id": "org_1", "slg": "acme", "rol": "admin" } }))),
+            ("bad-features", good(json!({ "fea": "o:a,b" }))),
+            (
+                "org-bad-features",
+                good(json!({ "fea": "o:a,b", "o": { "id": "org_1", "slg": "acme", "rol": "admin" } })),
+            ),
             ("pending", good(json!({ "sts": "pending", "o": { "id": "org_1", "slg": "acme", "rol": "admin" } }))),
             ("good-sat", good(json!({ "iss": "https://clerk.sat.test" }))),
             ("past-sat", good(with(json!({ "iss": "https://clerk.sat.test" })))),
