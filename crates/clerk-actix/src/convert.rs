@@ -112,4 +112,18 @@ mod tests {
         assert_eq!(head.header_values("authorization").collect::<Vec<_>>(), [&b"Bearer \xff"[..], b"b"]);
         assert_eq!(head.header_values("cookie").count(), 0);
     }
+
+    #[test]
+    fn a_head_tells_the_target_as_it_was_sent() {
+        let of = |target: &str, is_secure| {
+            let request = TestRequest::with_uri(target).to_http_request();
+            let head = Head { is_secure, ..Head::of(&request) };
+            let [scheme, authority] = [head.scheme(), head.authority()].map(|text| text.unwrap_or("").to_owned());
+            (scheme, authority, head.path_and_query().to_owned())
+        };
+        let texts = |scheme: &str, authority: &str, path: &str| (scheme.into(), authority.into(), path.into());
+        assert_eq!(of("/a%20b?c", false), texts("http", "", "/a%20b?c"));
+        assert_eq!(of("/", true), texts("https", "", "/"), "a server with TLS");
+        assert_eq!(of("https://app.test:8443/a?b", false), texts("https", "app.test:8443", "/a?b"), "HTTP/2");
+    }
 }

@@ -105,4 +105,19 @@ mod tests {
         assert_eq!(headers["x-b"], "4");
         assert!(!headers.contains_key("x-broken"));
     }
+
+    #[test]
+    fn a_head_tells_the_target_as_it_was_sent() {
+        fn told(head: Head<'_>) -> [String; 3] {
+            [head.scheme().unwrap_or(""), head.authority().unwrap_or(""), head.path_and_query()].map(str::to_owned)
+        }
+        let mut request = Request::get("/a%20b?c").body(()).unwrap();
+        assert_eq!(told(Head::from(&request)), ["", "", "/a%20b?c"]);
+        request.extensions_mut().insert(OriginalUri("https://app.test:8443/outer/a%20b?c".parse().unwrap()));
+        assert_eq!(told(Head::from(&request)), ["https", "app.test:8443", "/outer/a%20b?c"], "a nested router, HTTP/2");
+        let (parts, ()) = request.into_parts();
+        assert_eq!(told(Head::from(&parts)), ["https", "app.test:8443", "/outer/a%20b?c"]);
+        let request = Request::options("*").body(()).unwrap();
+        assert_eq!(told(Head::from(&request)), ["", "", "*"]);
+    }
 }

@@ -71,11 +71,13 @@ pub struct MaybeAuthed<T>(pub Option<T>);
 ///
 /// ```
 /// use clerk_axum::{Authed, CurrentAuthenticator};
-/// use clerk_auth::SessionAuth;
+/// use clerk_auth::{GetToken, SessionAuth};
 ///
-/// async fn who(CurrentAuthenticator(clerk): CurrentAuthenticator, Authed(user): Authed<SessionAuth>) -> String {
-///     let again = clerk.authenticate_token(user.token()).await;
-///     format!("{} is still {}", user.user_id(), again.status())
+/// async fn documents(CurrentAuthenticator(clerk): CurrentAuthenticator, Authed(user): Authed<SessionAuth>) -> String {
+///     match clerk.get_token(&user, &GetToken::new().template("documents")).await {
+///         Ok(Some(token)) => format!("asks the documents' service with a token of {} bytes", token.expose().len()),
+///         Ok(None) | Err(_) => "no documents today".to_owned(),
+///     }
 /// }
 /// ```
 ///
