@@ -18,6 +18,7 @@ mod evidence;
 #[cfg(feature = "api")]
 mod flights;
 mod guard;
+pub mod guide;
 #[cfg(feature = "api")]
 mod jwks;
 #[cfg(feature = "api")]

@@ -1,5 +1,7 @@
 //! Why a request is not signed in: the reference's texts, and the cause that answers follow.
 
+mod explanation;
+
 use std::fmt;
 use std::sync::Arc;
 

@@ -152,10 +152,13 @@ impl Refusal {
 
     /// What somebody who looks into it should check.
     pub fn hint(&self) -> String {
+        if self.is_loop {
+            return format!("Handshakes in a row have settled nothing. {}", self.loop_hint());
+        }
         match &self.detail {
             Detail::SessionToken(error, _) | Detail::MachineToken(MachineTokenError::Jwt(error)) => error.hint(),
             Detail::MachineToken(error) => error.hint(),
-            Detail::None => String::new(),
+            Detail::None => self.reason.hint().to_owned(),
             Detail::Plain(hint) | Detail::Message(hint) => (*hint).to_owned(),
             Detail::Application(hint) => hint.clone(),
             Detail::Reverification(required) => format!(
@@ -163,6 +166,16 @@ impl Refusal {
                 required.level().as_str(),
                 required.after_minutes()
             ),
+        }
+    }
+
+    fn loop_hint(&self) -> &'static str {
+        match self.reason {
+            Reason::SatelliteNeedsSyncing => self.reason.hint(),
+            _ => {
+                "Most often the keys of the front end and of this service are of different instances; else cookies do not \
+                 reach this service, or its clock is wrong."
+            }
         }
     }
 
