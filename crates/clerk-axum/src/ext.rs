@@ -49,58 +49,33 @@ pub trait AuthExt {
     fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection>;
 }
 
-impl AuthExt for Parts {
-    fn auth_state(&self) -> Result<RequestState, AuthRejection> {
-        Asking::from(self).state()
-    }
+macro_rules! asks {
+    ($(#[$docs:meta])* impl [$($body:ident)?] for $source:ty) => {
+        $(#[$docs])*
+        impl$(<$body>)? AuthExt for $source {
+            fn auth_state(&self) -> Result<RequestState, AuthRejection> {
+                Asking::from(self).state()
+            }
 
-    fn authenticator(&self) -> Result<Authenticator, AuthRejection> {
-        Asking::from(self).authenticator()
-    }
+            fn authenticator(&self) -> Result<Authenticator, AuthRejection> {
+                Asking::from(self).authenticator()
+            }
 
-    fn authed<T: FromAuth>(&self) -> Result<T, AuthRejection> {
-        Asking::from(self).authed()
-    }
+            fn authed<T: FromAuth>(&self) -> Result<T, AuthRejection> {
+                Asking::from(self).authed()
+            }
 
-    fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection> {
-        Asking::from(self).maybe_authed()
-    }
+            fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection> {
+                Asking::from(self).maybe_authed()
+            }
+        }
+    };
 }
 
-impl<B> AuthExt for Request<B> {
-    fn auth_state(&self) -> Result<RequestState, AuthRejection> {
-        Asking::from(self).state()
-    }
-
-    fn authenticator(&self) -> Result<Authenticator, AuthRejection> {
-        Asking::from(self).authenticator()
-    }
-
-    fn authed<T: FromAuth>(&self) -> Result<T, AuthRejection> {
-        Asking::from(self).authed()
-    }
-
-    fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection> {
-        Asking::from(self).maybe_authed()
-    }
-}
-
-/// Extensions tell nothing of the request: pages are not redirected, and without a layer the rejection is JSON even
-/// where the request is gRPC.
-impl AuthExt for Extensions {
-    fn auth_state(&self) -> Result<RequestState, AuthRejection> {
-        Asking::from(self).state()
-    }
-
-    fn authenticator(&self) -> Result<Authenticator, AuthRejection> {
-        Asking::from(self).authenticator()
-    }
-
-    fn authed<T: FromAuth>(&self) -> Result<T, AuthRejection> {
-        Asking::from(self).authed()
-    }
-
-    fn maybe_authed<T: FromAuth>(&self) -> Result<Option<T>, AuthRejection> {
-        Asking::from(self).maybe_authed()
-    }
+asks! { impl [] for Parts }
+asks! { impl [B] for Request<B> }
+asks! {
+    /// Extensions tell nothing of the request: pages are not redirected, and without a layer the rejection is JSON even
+    /// where the request is gRPC.
+    impl [] for Extensions
 }
