@@ -191,7 +191,7 @@ fn read(streams: Vec<(Stream, PipeReader)>) -> Receiver<(Stream, String)> {
 /// Kills the child's group, and the groups of all that descends from it: a task of this program that is a child puts its
 /// own commands into groups.
 #[cfg(unix)]
-fn kill(child: &mut Child) {
+pub(crate) fn kill(child: &mut Child) {
     let mut groups = groups_below(child.id());
     groups.insert(child.id());
     // The standard library can kill a process but not a group.
@@ -204,7 +204,7 @@ fn kill(child: &mut Child) {
 }
 
 #[cfg(not(unix))]
-fn kill(child: &mut Child) {
+pub(crate) fn kill(child: &mut Child) {
     // It may have ended by itself.
     let _ = child.kill();
 }

@@ -1,10 +1,12 @@
 //! Chores of this repository: `cargo xtask <task>`. Depends on none of our crates.
 
+mod browser;
 mod ci;
 mod clients;
 mod deny;
 mod limit;
 mod parity;
+mod program;
 mod source;
 mod tidy;
 mod workspace;
@@ -17,6 +19,7 @@ usage: cargo xtask <task>
   tidy      check the rules of this repository: dependency directions, invariants, manifests, sizes
   clients   drive the emulator with Clerk's own SDKs and with our crates, and each with the others' tokens
   parity    give the same generated cases to the reference SDK and to us [--seed N]... [--cases N] [--update]
+  browser   drive the examples in headless Chromium [--example NAME]... [--only PART-OF-A-NAME]... [--pictures]
   ci        run every gate, as .ci/run does
   deny      check licences, banned and duplicate dependencies without other tools";
 
@@ -25,6 +28,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.first().map(String::as_str) {
         Some("tidy") => tidy::run(),
         Some("ci") => ci::run(&arguments[1..]),
+        Some("browser") => browser::run(&arguments[1..]),
         Some("clients") => clients::run(),
         Some("deny") => deny::run(),
         Some("parity") => parity::run(&arguments[1..]),

@@ -2,72 +2,14 @@
 
 use std::error::Error;
 use std::fmt;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::process::{ChildStdin, Command};
 
 use serde_json::{Value, json};
 
+use crate::program::Program;
 use crate::workspace::Outcome;
-
-/// Longer than any client waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A program whose standard output is read line by line. Ends with this value.
-struct Program {
-    child: Child,
-    lines: Receiver<String>,
-}
-
-impl Program {
-    fn start(command: &mut Command) -> Outcome<(Self, ChildStdin)> {
-        // Keys of the person who runs this have no business here.
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("CLERK_") {
-                command.env_remove(name);
-            }
-        }
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| format!("{}: {error}", command.get_program().to_string_lossy()))?;
-        let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err("the program has no standard streams".into());
-        };
-        Ok((Self { child, lines: read_lines(stdout) }, stdin))
-    }
-
-    fn line(&mut self) -> Outcome<Value> {
-        match self.lines.recv_timeout(PATIENCE) {
-            Ok(line) => serde_json::from_str(&line).map_err(|error| format!("{error} in {line}").into()),
-            Err(RecvTimeoutError::Timeout) => Err(format!("no answer within {} s", PATIENCE.as_secs()).into()),
-            Err(RecvTimeoutError::Disconnected) => Err(format!("the program ended: {}", self.child.wait()?).into()),
-        }
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn read_lines(stdout: ChildStdout) -> Receiver<String> {
-    let (send, receive) = channel();
-    std::thread::spawn(move || {
-        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-            if send.send(line).is_err() {
-                break;
-            }
-        }
-    });
-    receive
-}
 
 /// The emulator on a free port, with nothing in it.
 pub(super) struct Emulator {
@@ -81,7 +23,7 @@ impl Emulator {
         let mut command = Command::new(executable);
         command.args(["serve", "--listen", "127.0.0.1:0", "--format", "json"]);
         let (mut program, _) = Program::start(&mut command)?;
-        let setup = program.line().map_err(|error| format!("the emulator did not start: {error}"))?;
+        let setup = program.json().map_err(|error| format!("the emulator did not start: {error}"))?;
         for key in ["api_url", "secret_key", "publishable_key", "jwt_key"] {
             if !setup[key].is_string() {
                 return Err(format!("the emulator printed no {key}").into());
@@ -167,7 +109,7 @@ impl Client {
     fn ask(&mut self, operation: &str, arguments: Value) -> Outcome<Result<Value, Refused>> {
         writeln!(self.stdin, "{}", json!({ "op": operation, "args": arguments }))?;
         self.stdin.flush()?;
-        let mut answer = self.program.line()?;
+        let mut answer = self.program.json()?;
         match answer.get_mut("ok") {
             Some(ok) => Ok(Ok(ok.take())),
             None => {
