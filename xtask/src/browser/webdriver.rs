@@ -179,7 +179,8 @@ impl Browser {
     }
 
     fn post(&self, command: &str, body: &Value) -> Outcome<Value> {
-        value(self.agent.post(format!("{}{command}", self.session)).send_json(body)?)
+        let request = self.agent.post(format!("{}{command}", self.session)).content_type("application/json");
+        value(request.send(&body.to_string())?)
     }
 }
 
@@ -198,7 +199,7 @@ fn millis(duration: Duration) -> u64 {
 /// The `value` of an answer, or the error in it.
 fn value(mut answer: ureq::http::Response<ureq::Body>) -> Outcome<Value> {
     // A screenshot of a long page may be larger than the usual limit for a body.
-    let mut body: Value = answer.body_mut().with_config().limit(64 << 20).read_json()?;
+    let mut body: Value = serde_json::from_slice(&answer.body_mut().with_config().limit(64 << 20).read_to_vec()?)?;
     let value = body["value"].take();
     if answer.status().is_success() {
         return Ok(value);
