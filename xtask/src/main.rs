@@ -8,6 +8,7 @@ mod limit;
 mod parity;
 mod program;
 mod source;
+mod spec;
 mod tidy;
 mod workspace;
 
@@ -21,11 +22,15 @@ usage: cargo xtask <task>
   parity    give the same generated cases to the reference SDK and to us [--seed N]... [--cases N] [--update]
   browser   drive the examples in headless Chromium [--example NAME]... [--only PART-OF-A-NAME]... [--pictures]
   ci        run every gate, as .ci/run does
+  spec-facts  write what Clerk's description of the Backend API says as facts [--spec FILE]
+  spec-check  compare a description with the facts, and print what it changes [--spec FILE]
   deny      check licences, banned and duplicate dependencies without other tools";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.first().map(String::as_str) {
+        Some("spec-check") => spec::check(&arguments[1..]),
+        Some("spec-facts") => spec::write_facts(&arguments[1..]),
         Some("tidy") => tidy::run(),
         Some("ci") => ci::run(&arguments[1..]),
         Some("browser") => browser::run(&arguments[1..]),
