@@ -1,6 +1,8 @@
 //! What to answer when a request is not let in: the one table of statuses, challenges and bodies that all framework
 //! adapters ask.
 
+use std::fmt;
+
 use serde_json::json;
 
 use crate::reason::{Cause, Reason};
@@ -20,8 +22,8 @@ pub enum ReplyFormat {
     Page,
 }
 
-/// A whole answer for the framework to send.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// A whole answer for the framework to send. Its headers may hold a session, so `Debug` shows only their names.
+#[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Reply {
     /// The HTTP status.
@@ -72,6 +74,17 @@ pub(crate) fn is_navigation_to(sec_fetch_dest: Option<&str>, accept: Option<&str
     match sec_fetch_dest.filter(|dest| !dest.is_empty()) {
         Some(dest) => matches!(dest, "document" | "iframe"),
         None => accept.is_some_and(|accept| accept.starts_with("text/html")),
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| *name).collect();
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("headers", &names)
+            .field("body", &self.body)
+            .finish()
     }
 }
 
@@ -296,6 +309,14 @@ mod tests {
             let head = head("OPTIONS", &[preflight[0], preflight[1], more]);
             assert_eq!(is_preflight(&head), passes, "{more:?}");
         }
+    }
+
+    #[test]
+    fn what_an_answer_sets_is_not_shown() {
+        let headers =
+            vec![("location", "https://a/?__session=secret".into()), ("set-cookie", "__session=secret".into())];
+        let shown = format!("{:?}", Reply { status: 307, headers, body: String::new() });
+        assert!(shown.contains("307") && shown.contains("set-cookie") && !shown.contains("secret"), "{shown}");
     }
 
     #[test]
