@@ -1,5 +1,5 @@
-//! Cases of the conformance protocol with the answers of the reference SDK, recorded by `cargo xtask parity --update`:
-//! the runner must give the same ones. The recording holds public keys and signed tokens only.
+//! Cases of the conformance protocol with the answers of the reference SDK, or those that are due by a row of the ledger,
+//! recorded by `cargo xtask parity --update`: the runner must give the same ones. The recording holds public keys and signed tokens only.
 //!
 //! `cargo xtask parity` compares many more cases, freshly generated, with the reference itself.
 
@@ -62,7 +62,7 @@ fn recorded_answers_of_the_reference_are_ours() {
 #[test]
 fn the_recording_covers_every_outcome() {
     let recorded = cases();
-    assert!(recorded.len() >= 200, "{}", recorded.len());
+    assert!(recorded.len() >= 500, "{}", recorded.len());
     let count = |fits: &dyn Fn(&Value) -> bool| recorded.iter().filter(|one| fits(one.expected())).count();
     for token_type in ["session_token", "m2m_token", "oauth_token", "api_key"] {
         let signed_in = count(&|result| result["tokenType"] == token_type && result["isAuthenticated"] == true);
@@ -85,6 +85,27 @@ fn the_recording_covers_every_outcome() {
         "jwk-failed-to-resolve",
         "unexpected-error",
         "No token in header",
+        "client-uat-but-no-session-token",
+        "dev-browser-missing",
+        "dev-browser-sync",
+        "primary-responds-to-syncing",
+        "primary-domain-cross-origin-sync",
+        "satellite-needs-syncing",
+        "session-token-and-uat-missing",
+        "session-token-missing",
+        "session-token-iat-before-client-uat",
+        "session-token-nbf",
+        "session-token-iat-in-the-future",
+        "session-token-but-no-client-uat",
+        "active-organization-mismatch",
+        "session-token-expired-refresh-non-eligible-no-refresh-cookie",
+        "session-token-expired-refresh-non-eligible-non-get",
+        "session-token-expired-refresh-invalid-session-token",
+        "session-token-expired-refresh-expired-session-token-missing-sid-claim",
+        "session-token-expired-refresh-fetch-error",
+        "session-token-expired-refresh-unexpected-bapi-error",
+        "session-token-expired-refresh-unexpected-sdk-error",
+        "session-token-expired-refresh-session_not_found",
     ] {
         assert!(count(&|result| result["reason"] == reason) > 0, "{reason}");
     }
@@ -93,8 +114,31 @@ fn the_recording_covers_every_outcome() {
         "invalid-publishable-key",
         "missing-secret-key",
         "missing-machine-secret-or-secret-key",
+        "missing-sign-in-url",
+        "invalid-sign-in-url",
+        "sign-in-url-same-origin",
+        "missing-domain-and-proxy-url",
+        "invalid-organization-pattern",
+        "handshake-token-invalid-signature",
+        "handshake-token-verification-failed",
+        "missing-signing-secret",
+        "missing-webhook-headers",
+        "invalid-signing-secret",
+        "webhook-verification-failed",
+        "invalid-url",
+        "destination-not-absolute",
     ] {
         assert!(count(&|result| result["thrown"] == class) > 0, "{class}");
+    }
+    let has = |result: &Value, name: &str| {
+        result["headers"].as_array().is_some_and(|headers| headers.iter().any(|header| header[0] == name))
+    };
+    assert!(count(&|result| result["status"] == "handshake") >= 50);
+    assert!(count(&|result| result["status"] == "signed-in" && has(result, "set-cookie")) >= 10);
+    assert!(count(&|result| result["status"] == "signed-in" && has(result, "location")) >= 3);
+    assert!(count(&|result| result["url"].is_string()) > 0 && count(&|result| result["event"].is_object()) > 0);
+    for row in ["Q1", "Q9", "Q10", "Q14", "Q15", "Q18"] {
+        assert!(recorded.iter().any(|one| one.rows().iter().any(|named| named == row)), "{row}");
     }
 }
 

@@ -7,7 +7,7 @@ import { publicJwk } from './keys.mjs';
 import { Raw, write } from './json.mjs';
 
 const JSON_TYPE = 'application/json';
-const json = (value, status = 200, type = JSON_TYPE) => ({ status, type, body: typeof value === 'string' ? value : write(value) });
+export const json = (value, status = 200, type = JSON_TYPE) => ({ status, type, body: typeof value === 'string' ? value : write(value) });
 const HTML = '<!doctype html><title>502</title><h1>Bad gateway</h1>';
 
 function apiErrors(random, code) {
@@ -17,7 +17,7 @@ function apiErrors(random, code) {
 }
 
 // Errors as any part of the API gives them. `marks` is empty: both sides must agree on all of these.
-function failure(random) {
+export function failure(random) {
   const status = random.weighted([[2, 400], [4, 401], [1, 403], [4, 404], [1, 409], [2, 422], [1, 429], [2, 500], [1, 502], [1, 503]]);
   return random.weighted([
     [8, () => json(apiErrors(random, random.pick(['clerk_key_invalid', 'resource_not_found', 'authentication_invalid', 'token_expired'])), status)],
@@ -156,6 +156,8 @@ export function verifyAnswer(random, type, { sound = 0.55 } = {}) {
   if (random.chance(sound)) return { answer: json(BODIES[type](random, random.chance(0.5))), marks: none };
   return random.weighted([
     [9, () => ({ answer: failure(random), marks: none })],
+    [3, () => ({ answer: json(apiErrors(random, 'clerk_key_invalid'), 401), marks: none })],
+    [3, () => ({ answer: json(apiErrors(random, 'resource_not_found'), 404), marks: none })],
     [4, () => bentBody(random, type)],
     [2, () => ({ answer: json({ ...BODIES[type](random, true), ...random.pick([{ revoked: true }, { expired: true }, { revoked: true, expired: true, revocation_reason: 'gone' }]) }), marks: new Set(['Q19']) })],
     [1, () => ({ answer: json({ active: false }), marks: new Set([type === 'oauth_token' ? 'Q20' : 'odd-answer']) })],

@@ -6,10 +6,17 @@ import { keyList, verifyAnswer } from './answers.mjs';
 import { questions } from './has.mjs';
 import { expectations, keySource, noise, PUBLISHABLE, publishableKey } from './options.mjs';
 import { anyToken, garbageToken, jwtToken, MACHINE_TYPES, tokenOfType } from './tokens.mjs';
-import { requestFor } from './requests.mjs';
-import { tokenMarks } from './quirks.mjs';
+import { headerToken, requestFor } from './requests.mjs';
+import { browserMarks, listedKids, tokenMarks } from './quirks.mjs';
+import { browserCase } from './browser.mjs';
+import { webhookCase } from './webhooks.mjs';
+import { pickInstance } from './instances.mjs';
+import { redirectCase } from './redirects.mjs';
+import { browserToken, sessionState } from './sessions.mjs';
 
-const KINDS = [[62, 'authenticate'], [18, 'verifyToken'], [12, 'classify'], [5, 'decodeKeys'], [3, 'cookieSuffix']];
+const KINDS = [[140, 'authenticate'], [16, 'verifyToken'], [9, 'classify'], [5, 'decodeKeys'], [3, 'cookieSuffix'], [12, 'verifyWebhook'], [12, 'createRedirect']];
+// Of the requests, how many are a browser's.
+const BROWSERS = 0.7;
 
 function moment(random) {
   return random.weighted([
@@ -35,8 +42,8 @@ export function makeCase(seed, number, keys, origin) {
 }
 
 // The base of a case's API: mostly its own, sometimes one that many cases share and only the key tells apart.
-function base(random, { id, origin }) {
-  const shared = random.chance(0.08);
+function base(random, { id, origin }, share = 0.08) {
+  const shared = random.chance(share);
   const path = shared ? '/shared' : `/c-${id}${random.weighted([[8, ''], [1, '/deep/base'], [1, '/v1']])}`;
   return { shared, path, url: `${origin}${path}${random.weighted([[6, ''], [1, '/']])}` };
 }
@@ -61,14 +68,6 @@ function apiFor(random, keys, token, place, options, marks) {
   if (!options.jwtKey) for (const mark of list.marks) marks.add(mark);
   const { secretKey, machineSecretKey } = options;
   return { base: place.path, keys: { secretKey: secretKey || null, machineSecretKey: machineSecretKey || null }, answers };
-}
-
-function listedKids(api) {
-  try {
-    return JSON.parse(api.answers.jwks.body).keys.map((jwk) => jwk?.kid);
-  } catch {
-    return [];
-  }
 }
 
 const MAKERS = {
@@ -97,9 +96,10 @@ const MAKERS = {
     const clockSkewInMs = clockSkew(random);
     const skew = clockSkewInMs ?? 5000;
     const place = base(random, context);
-    const token = random.chance(0.12)
-      ? anyToken(random, keys, { now, skew, blanks: true })
-      : jwtToken(random, keys, random.weighted([[8, 'session'], [1, 'template'], [2, 'm2m_token'], [3, 'oauth_token']]), { now, skew, defects: 0.5, blanks: true });
+    const token = random.chance(0.25)
+      ? browserToken(random, keys, { now, skew, issuer: pickInstance(random).host, state: random.chance(0.5) ? random.pick(['expired', 'nbf', 'iat-future', 'edge']) : sessionState(random) })
+      : random.chance(0.12) ? anyToken(random, keys, { now, skew, blanks: true })
+      : jwtToken(random, keys, random.weighted([[8, 'session'], [1, 'template'], [2, 'm2m_token'], [3, 'oauth_token']]), { now, skew, defects: 0.55, blanks: true });
     const source = keySource(random, keys, token);
     const { secretKey } = secrets(random, context.id, place.shared);
     const options = { secretKey, apiUrl: place.url, clockSkewInMs, ...source.options, ...expectations(random, token.claims) };
@@ -114,7 +114,24 @@ const MAKERS = {
     return { case: { now, token: token.text, options }, api, marks, scenario: `verifyToken ${token.kind} ${(token.notes ?? []).join('+')}` };
   },
 
+  verifyWebhook: (random) => webhookCase(random, moment(random)),
+
+  createRedirect: (random) => redirectCase(random, moment(random)),
+
   authenticate(random, keys, context) {
+    return random.chance(BROWSERS) ? MAKERS.browser(random, keys, context) : MAKERS.header(random, keys, context);
+  },
+
+  browser(random, keys, context) {
+    const place = base(random, context, 0);
+    const made = browserCase(random, keys, { now: moment(random), skew: random.chance(0.1) ? clockSkew(random) : undefined, place, given: secrets(random, context.id, false) });
+    const marks = new Set([...made.marks, ...browserMarks(made.case, made.api)]);
+    const presented = headerToken(made.case.request.headers.filter(([name]) => name.toLowerCase() === 'authorization').map(([, value]) => value));
+    if (presented) for (const mark of tokenMarks(presented, made.case.options, made.case.options.jwtKey ? [] : listedKids(made.api))) marks.add(mark);
+    return { ...made, marks };
+  },
+
+  header(random, keys, context) {
     const now = moment(random);
     const clockSkewInMs = clockSkew(random);
     const skew = clockSkewInMs ?? 5000;
@@ -139,7 +156,7 @@ const MAKERS = {
       ...noise(random),
     };
     const single = MACHINE_TYPES.includes(accepted);
-    if (accepted === 'm2m_token' && random.chance(0.15)) Object.assign(options, { secretKey: random.pick([undefined, '']), machineSecretKey: `ak_${context.id}` });
+    if (accepted === 'm2m_token' && random.chance(0.2)) Object.assign(options, { secretKey: random.pick([undefined, '']), machineSecretKey: random.weighted([[3, `ak_${context.id}`], [1, undefined], [1, '']]) });
     const { request, present, presented, marks: requestMarks } = requestFor(random, token.text, { optional: single });
     const marks = new Set([...source.marks, ...requestMarks]);
     if (clockSkewInMs < 0) marks.add('odd-option');

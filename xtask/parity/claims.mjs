@@ -105,7 +105,8 @@ function times(random, seconds) {
   return claims;
 }
 
-export function sessionClaims(random, seconds) {
+// `odd` is the share of claims that Clerk would not issue like that.
+export function sessionClaims(random, seconds, { odd = 0.15 } = {}) {
   const claims = { iss: 'https://happy-hippo-12.clerk.accounts.dev', sub: `user_${random.text(8)}`, ...times(random, seconds) };
   if (random.chance(0.95)) claims.sid = `sess_${random.text(8)}`;
   if (random.chance(0.7)) claims.azp = random.pick(['https://app.example.com', 'http://localhost:3000', '']);
@@ -122,7 +123,7 @@ export function sessionClaims(random, seconds) {
     if (second ? random.chance(0.15) : random.chance(0.9)) Object.assign(claims, organizationV1(random));
   }
   custom(random, claims);
-  if (random.chance(0.15)) {
+  if (random.chance(odd)) {
     const name = random.pick(['sid', 'o', 'fea', 'pla', 'org_id', 'org_role', 'org_slug', 'org_permissions', 'sts', 'fva', 'v', 'azp', 'iss', 'jti']);
     claims[name] = oddValue(random, name === 'o' ? 'org_1' : 'read');
   }

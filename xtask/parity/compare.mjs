@@ -9,7 +9,10 @@ export function differences(made, expected, got) {
     return letsIn(got) ? [{ field: 'accident', expected: expected.accident, got: outcome(got) }] : [];
   }
   const kind = made.kind ?? 'authenticate';
-  if (kind !== 'authenticate') return plainDifferences(expected, got, true);
+  if (kind === 'createRedirect' && expected.url !== undefined && typeof got.url === 'string') {
+    return sameLocation(expected.url, got.url) ? [] : [{ field: 'url', expected: expected.url, got: got.url }];
+  }
+  if (kind !== 'authenticate') return plainDifferences(expected, got);
   if (expected.thrown !== undefined || got.thrown !== undefined) {
     return expected.thrown === got.thrown ? [] : [{ field: 'thrown', expected: outcome(expected), got: outcome(got) }];
   }
@@ -26,7 +29,7 @@ export function differences(made, expected, got) {
 
 // Whether a result says that the caller got in.
 export function letsIn(result) {
-  return result?.isAuthenticated === true || result?.status === 'signed-in' || result?.ok === true || result?.auth?.isAuthenticated === true;
+  return result?.isAuthenticated === true || result?.status === 'signed-in' || result?.ok === true || result?.auth?.isAuthenticated === true || result?.event !== undefined;
 }
 
 export function outcome(result) {
@@ -35,6 +38,8 @@ export function outcome(result) {
   if (result.thrown !== undefined) return `thrown ${result.thrown}`;
   if (result.accident !== undefined) return 'accident';
   if (result.ok !== undefined) return result.ok ? 'ok' : result.reason;
+  if (result.event !== undefined) return 'event';
+  if (result.url !== undefined) return 'url';
   if (result.status !== undefined) return `${result.status} ${result.tokenType} ${result.reason ?? ''}`.trim();
   return JSON.stringify({ ...result, id: undefined });
 }
@@ -107,7 +112,7 @@ export function sameLocation(a, b) {
   if (left.protocol !== right.protocol || left.host !== right.host || left.pathname !== right.pathname) return false;
   const rest = [...right.searchParams];
   for (const [name, value] of left.searchParams) {
-    const at = rest.findIndex(([n, v]) => n === name && (/^https?:\/\//.test(value) ? sameLocation(value, v) : v === value));
+    const at = rest.findIndex(([n, v]) => n === name && (/^https?:\/\//i.test(value) ? sameLocation(value, v) : v === value));
     if (at < 0) return false;
     rest.splice(at, 1);
   }

@@ -14,7 +14,30 @@ const THROWN = [
   ['Publishable key not valid', 'invalid-publishable-key'],
   ['Missing Clerk Secret Key', 'missing-secret-key'],
   ['Machine token authentication requires', 'missing-machine-secret-or-secret-key'],
+  ['Missing signInUrl.', 'missing-sign-in-url'],
+  ['The signInUrl needs to have a absolute url format.', 'invalid-sign-in-url'],
+  ['The signInUrl needs to be on a different origin', 'sign-in-url-same-origin'],
+  ['Missing domain and proxyUrl.', 'missing-domain-and-proxy-url'],
+  ['Invalid pattern "', 'invalid-organization-pattern'],
+  ['Clerk: Handshake token verification failed due to an invalid signature.', 'handshake-token-invalid-signature'],
+  ['Clerk: Handshake token verification failed:', 'handshake-token-verification-failed'],
 ];
+const THROWN_REDIRECT = [
+  ['Clerk keys are missing', 'missing-publishable-key'],
+  ['destination url or return back url', 'destination-not-absolute'],
+  ['Invalid URL', 'invalid-url'],
+];
+const THROWN_WEBHOOK = [
+  ['Missing webhook signing secret', 'missing-signing-secret'],
+  ['Missing required webhook headers', 'missing-webhook-headers'],
+  ['Unable to verify incoming webhook', 'webhook-verification-failed'],
+  // What the constructor of its verifier says, before anything is verified.
+  ["Secret can't be empty.", 'invalid-signing-secret'],
+  ['Base64Coder: ', 'invalid-signing-secret'],
+];
+
+// The class of an error by the start of its message, the name of the package left out.
+const classOf = (list, error) => list.find(([text]) => String(error?.message).replace(/^@clerk\/backend: /, '').startsWith(text))?.[1];
 
 const silent = () => {};
 
@@ -26,8 +49,9 @@ export async function openOracle(modules) {
   const load = (path) => import(pathToFileURL(join(modules, 'node_modules/@clerk', path)));
   const backend = await load('backend/dist/index.mjs');
   const internal = await load('backend/dist/internal.mjs');
+  const webhooks = await load('backend/dist/webhooks.mjs');
   const keys = await load('shared/dist/keys.mjs');
-  return new Oracle({ backend, internal, keys, standIn, realTimeout });
+  return new Oracle({ backend, internal, keys, webhooks, standIn, realTimeout });
 }
 
 class Oracle {
@@ -43,7 +67,8 @@ class Oracle {
     Object.assign(console, { log: silent, warn: silent, error: silent });
     this.standIn.serve(made.api, tokenOf(made.case));
     try {
-      return { result: { id, ...(await this[kind](made.case)) }, calls: [...this.standIn.calls] };
+      const result = { id, ...(await this[kind](made.case)) };
+      return { result, calls: [...this.standIn.calls], made: this.standIn.made };
     } finally {
       Date.now = real.now;
       globalThis.setTimeout = real.timeout;
@@ -79,6 +104,26 @@ class Oracle {
     }
   }
 
+  async verifyWebhook({ request, signingSecret }) {
+    try {
+      // Without the option the environment would be asked.
+      return { event: plain(await this.webhooks.verifyWebhook(webRequest(request), { signingSecret: signingSecret ?? '' })) };
+    } catch (error) {
+      const thrown = classOf(THROWN_WEBHOOK, error);
+      return thrown ? { thrown } : { accident: String(error?.message ?? error) };
+    }
+  }
+
+  createRedirect({ action, redirect: { returnBackUrl, ...params } }) {
+    try {
+      const { redirectToSignIn, redirectToSignUp } = this.internal.createRedirect({ ...params, redirectAdapter: (url) => url });
+      return { url: (action === 'sign-up' ? redirectToSignUp : redirectToSignIn)({ returnBackUrl }) };
+    } catch (error) {
+      const thrown = classOf(THROWN_REDIRECT, error);
+      return thrown ? { thrown } : { accident: String(error?.message ?? error) };
+    }
+  }
+
   async authenticate({ request, options, toAuth, hasChecks }) {
     const { secretKey, machineSecretKey, publishableKey, jwtKey, apiUrl, domain, proxyUrl, isSatellite, audience, ...rest } = present(options ?? {});
     let state;
@@ -91,8 +136,8 @@ class Oracle {
       auth = object && plain(object);
       if (hasChecks && object) answers = hasChecks.map((query) => object.has(query));
     } catch (error) {
-      const known = THROWN.find(([text]) => String(error?.message).startsWith(text));
-      if (known && !state) return { thrown: known[1] };
+      const known = classOf(THROWN, error);
+      if (known && !state) return { thrown: known };
       return { accident: String(error?.message ?? error), letIn: state?.isAuthenticated === true };
     }
     return {
@@ -118,10 +163,10 @@ function plain(value) {
   return JSON.parse(JSON.stringify(value));
 }
 
-function webRequest({ method, url, headers }) {
+function webRequest({ method, url, headers, body }) {
   const list = new Headers();
   for (const [name, value] of headers) list.append(name, value);
-  return new Request(url, { method, headers: list });
+  return new Request(url, { method, headers: list, body: body || undefined });
 }
 
 function headerList(headers) {

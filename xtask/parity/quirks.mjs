@@ -1,5 +1,5 @@
 // Why the two sides may answer a case differently, decided from the case alone. Names starting with Q are rows of the
-// quirk ledger; the others are inputs on which the reference works by accident of JavaScript, or which no Clerk server
+// quirk ledger (those whose rule can be put as another case are in ledger.mjs, and excuse nothing); the others are inputs on which the reference works by accident of JavaScript, or which no Clerk server
 // sends:
 //   odd-claim    a claim of a JSON type Clerk never issues, which the reference hands through unchecked
 //   odd-answer   an API answer without members that are always there, or of another type
@@ -13,6 +13,8 @@
 //   text         text that is not UTF-8, lone surrogates, a byte order mark
 //   deep         nesting that a bounded parser refuses
 
+import { readCookies } from './cookies.mjs';
+import { referenceUrl } from './places.mjs';
 import { depth, hasInfinity, hasRepeatedMember } from './json.mjs';
 
 const LONGEST = 16 * 1024;
@@ -104,6 +106,13 @@ function oauthMarks(claims, marks) {
   } else if (!missing(claims.scope) && !isText(claims.scope)) marks.add('Q7');
 }
 
+// Marks of a session's claims by themselves.
+export function oddClaims(claims) {
+  const marks = new Set();
+  sessionMarks(claims, marks);
+  return marks;
+}
+
 function sessionMarks(claims, marks) {
   if (claims.sub === '') marks.add('Q17');
   for (const name of ['sid', 'sts']) if (!missing(claims[name]) && !isText(claims[name])) marks.add('odd-claim');
@@ -118,4 +127,87 @@ function sessionMarks(claims, marks) {
   if (typeof claims.o !== 'object' || Array.isArray(claims.o)) marks.add('odd-claim');
   for (const name of ['id', 'slg', 'rol', 'per', 'fpm']) if (!missing(claims.o[name]) && !isText(claims.o[name])) marks.add('odd-claim');
   if (claims.fea && (!isText(claims.fea) || claims.fea.split(',').some((item) => !item.includes(':')))) marks.add('Q12');
+}
+
+// ---- of a browser's request -----------------------------------------------------------------------------------------
+
+// Marks of everything that a browser's request and the answers to it bring in besides a header token.
+export function browserMarks(made, api) {
+  const { request, options } = made;
+  const marks = new Set();
+  // A proxy that is neither a path nor a URL is refused.
+  if (options.clockSkewInMs < 0 || (options.proxyUrl && !/^(\/|https?:\/\/)/i.test(options.proxyUrl))) marks.add('odd-option');
+  const kids = options.jwtKey ? [] : listedKids(api);
+  const take = (token) => {
+    for (const mark of tokenMarks(token, options, kids)) marks.add(mark);
+    for (const mark of comparedMarks(token)) marks.add(mark);
+  };
+  const cookies = readCookies(request.headers);
+  for (const [name, value] of cookies) if (/^__session(_|$)/.test(name) && value) take(value);
+  const handshake = referenceUrl(request).url.searchParams.get('__clerk_handshake') || cookies.get('__clerk_handshake');
+  if (handshake) {
+    take(handshake);
+    const claims = payloadOf(handshake);
+    if (claims && 'handshake' in claims) directiveMarks(claims.handshake, 'odd-claim', marks, take);
+  }
+  const payload = parsed(api.answers.payload);
+  if (payload !== undefined) directiveMarks(payload?.directives, 'odd-answer', marks, take);
+  const refreshed = parsed(api.answers.refresh);
+  if (refreshed !== undefined) {
+    // An error that does not say that it is JSON: we read it all the same, for what it tells.
+    if (refreshed?.errors !== undefined && !/^application\/json/.test(api.answers.refresh.type ?? '')) marks.add('odd-answer');
+    if (refreshed === null || typeof refreshed !== 'object') marks.add('odd-answer');
+    directiveMarks(refreshed?.cookies, 'odd-answer', marks, take);
+    if (refreshed?.errors !== undefined && !(Array.isArray(refreshed.errors) && refreshed.errors.every((error) => error && typeof error === 'object'))) marks.add('odd-answer');
+  }
+  return marks;
+}
+
+export function listedKids(api) {
+  try {
+    return JSON.parse(api.answers.jwks.body).keys.map((jwk) => jwk?.kid);
+  } catch {
+    return [];
+  }
+}
+
+function parsed(answer) {
+  try {
+    return JSON.parse(answer.body);
+  } catch {
+    return undefined;
+  }
+}
+
+function payloadOf(token) {
+  try {
+    return JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+  } catch {
+    return undefined;
+  }
+}
+
+// Times that are compared with each other, whatever they are, before anything is verified.
+function comparedMarks(token) {
+  const claims = payloadOf(token);
+  const odd = ['iat', 'exp'].some((name) => claims?.[name] !== undefined && typeof claims[name] !== 'number');
+  return odd ? ['js-coercion'] : [];
+}
+
+function directiveMarks(list, oddity, marks, take) {
+  if (list === undefined || list === null) return;
+  if (!Array.isArray(list)) {
+    if (!isText(list) || list.length > 0) marks.add(oddity);
+    return;
+  }
+  let session;
+  for (const directive of list) {
+    // A cookie without `=` has no name.
+    if (!isText(directive) || /[^\x20-\xff\t]/.test(directive) || /^__session[^=;]*(;|$)/.test(directive)) marks.add(oddity);
+    else if (directive.split(';')[0].startsWith('__session')) [session] = directive.split(';');
+  }
+  if (session === undefined) return;
+  const value = session.slice(session.indexOf('=') + 1);
+  if (value.includes('=')) marks.add('Q16');
+  take(value.split('=')[0]);
 }

@@ -1,6 +1,7 @@
 // Sums up a run.
 
 import { deepEqual, letsIn, outcome } from './compare.mjs';
+import { NAMED, reached } from './outcomes.mjs';
 
 export class Report {
   constructor() {
@@ -14,24 +15,25 @@ export class Report {
     this.stumbled = [];
     // Let in by an answer of the API that the reference does not read for the parameter of its content type.
     this.unread = [];
-    this.skipped = 0;
-    this.later = [];
+    // Let in where the reference looks at something that a row of the ledger has us ignore.
+    this.ruled = [];
+    this.rows = new Map();
+    this.reached = new Map();
     this.problems = [];
   }
 
-  skip() {
-    this.skipped++;
-  }
-
-  // `found` as compare.differences gives it, `faults` what the API found wrong with the calls made.
-  add(made, expected, got, found, faults) {
+  // `original` is the reference's answer, `expected` the one that is due by the `rows` of the ledger; `found` as
+  // compare.differences gives it, `faults` what the API found wrong with the calls made.
+  add(made, { original, expected, rows, got, found, faults }) {
     const kind = made.case.kind;
+    for (const name of reached(made.case, original)) this.reached.set(name, (this.reached.get(name) ?? 0) + 1);
+    for (const row of rows) this.rows.set(row, (this.rows.get(row) ?? 0) + 1);
     const sum = this.kinds.get(kind) ?? { cases: 0, agree: 0, excused: 0 };
     this.kinds.set(kind, sum);
     sum.cases++;
-    const entry = { case: made.case, api: made.api, marks: made.marks, scenario: made.scenario, expected, got, found, faults };
-    const refused = expected.accident !== undefined ? expected.letIn !== true : !letsIn(expected);
-    if (letsIn(got) && refused) this.listFor(made, expected).push(entry);
+    const entry = { case: made.case, api: made.api, marks: made.marks, rows, scenario: made.scenario, original, expected, got, found, faults };
+    const refused = original.accident !== undefined ? original.letIn !== true : !letsIn(original);
+    if (letsIn(got) && refused) this.listFor(made, entry).push(entry);
     const all = faults.length > 0 && found.length === 0 ? [{ field: 'calls', expected: 'none', got: faults[0] }] : found;
     if (all.length === 0) {
       sum.agree++;
@@ -41,14 +43,15 @@ export class Report {
       sum.excused++;
       remember(this.excused, made.marks.join(' '), entry, all);
     } else {
-      remember(this.groups, signature(made, expected, got, all), entry, all);
+      remember(this.groups, signature(made, rows, expected, got, all), entry, all);
     }
   }
 
-  listFor(made, expected) {
+  listFor(made, { original, expected, rows }) {
     if (made.marks.includes('key-size')) return this.largerKey;
-    if (expected.accident !== undefined && made.marks.includes('Q3')) return this.stumbled;
-    return made.marks.includes('Q14') ? this.unread : this.letIn;
+    if (original.accident !== undefined && made.marks.includes('Q3')) return this.stumbled;
+    if (rows.includes('Q14') && letsIn(expected)) return this.unread;
+    return rows.length > 0 && letsIn(expected) ? this.ruled : this.letIn;
   }
 
   get disagreements() {
@@ -65,7 +68,7 @@ export class Report {
       const counted = cases - excused;
       lines.push(`${kind.padEnd(14)} ${String(cases).padStart(6)} cases  ${String(agree).padStart(6)} agree  ${String(excused).padStart(4)} differ by a known quirk  ${((100 * agree) / Math.max(counted, 1)).toFixed(2)} % of the others`);
     }
-    lines.push(`left out: ${this.skipped} cases of a later stage`);
+    lines.push(`judged by a row of the ledger: ${listed(this.rows) || 'none'}`);
     if (this.groups.size > 0) lines.push('', `disagreements: ${this.disagreements} in ${this.groups.size} groups`);
     for (const group of bySize(this.groups)) lines.push(`  ${String(group.count).padStart(4)}  ${group.name}   e.g. ${group.examples[0].case.id} (${group.examples[0].scenario})`);
     if (this.excused.size > 0) lines.push('', 'differ by a known quirk:');
@@ -77,8 +80,14 @@ export class Report {
     lines.push('', `authenticated with a configured key that the reference cannot hold: ${this.largerKey.length}`);
     lines.push(`authenticated where the reference stumbles over an unrelated cookie: ${this.stumbled.length}`);
     lines.push(`authenticated by an answer that the reference takes for text: ${this.unread.length}`);
+    lines.push(`authenticated where a row of the ledger has us ignore what the reference follows: ${this.ruled.length}`);
+    for (const { case: made, original, got, rows } of this.ruled) lines.push(`  ${made.id}  ${rows.join(' ')}  ${outcome(original)} -> ${outcome(got)}`);
     lines.push(`authenticated by us but not by the reference: ${this.letIn.length}`);
-    for (const { case: made, expected, got, marks } of this.letIn) lines.push(`  ${made.id}  ${marks.join(' ')}  ${outcome(expected)} ${expected.accident ?? ''} -> ${outcome(got)}`);
+    for (const { case: made, original, got, marks, rows } of this.letIn) lines.push(`  ${made.id}  ${[...marks, ...rows].join(' ')}  ${outcome(original)} ${original.accident ?? ''} -> ${outcome(got)}`);
+    lines.push('', 'reached:');
+    for (const [name, count] of [...this.reached].sort((a, b) => b[1] - a[1])) lines.push(`  ${String(count).padStart(5)}  ${name}`);
+    const never = NAMED.filter((name) => !this.reached.has(name));
+    if (never.length > 0) lines.push(`never reached: ${never.join(', ')}`);
     for (const problem of this.problems) lines.push(`problem: ${problem}`);
     return lines.join('\n');
   }
@@ -104,11 +113,22 @@ function change(expected, got, found) {
   const [before, after] = [outcome(expected), outcome(got)];
   if (before !== after) return `${before} -> ${after}`;
   const [{ field, expected: e, got: g }] = found;
+  if (field === 'headers') return `${before}, headers ${headersThatDiffer(e, g)}`;
   if (field !== 'auth' || !e || !g) return `${before}, ${field}`;
   const names = [...new Set([...Object.keys(e), ...Object.keys(g)])].filter((name) => !deepEqual(e[name] ?? null, g[name] ?? null));
   return `${before}, auth.${names.join(',')}`;
 }
 
-function signature(made, expected, got, found) {
-  return `${made.case.kind}: ${change(expected, got, found)}${found[0].field === 'calls' ? ` (${found[0].got})` : ''}`;
+// By name; those that stand on both sides and differ in their value, too.
+function headersThatDiffer(a, b) {
+  const texts = (list) => (list ?? []).map(([name, value]) => `${name.toLowerCase()} ${value}`);
+  const [left, right] = [texts(a), texts(b)];
+  const names = [...left.filter((text) => !right.includes(text)), ...right.filter((text) => !left.includes(text))].map((text) => text.split(' ')[0]);
+  return [...new Set(names)].filter((name) => name !== 'x-clerk-auth-message').sort().join(',');
+}
+
+const listed = (sums) => [...sums].sort().map(([name, count]) => `${name} ${count}`).join(', ');
+
+function signature(made, rows, expected, got, found) {
+  return `${rows.length > 0 ? `${rows.join(' ')} ` : ''}${made.case.kind}: ${change(expected, got, found)}${found[0].field === 'calls' ? ` (${found[0].got})` : ''}`;
 }

@@ -84,7 +84,7 @@ export function jwtToken(random, keys, kind, { now, skew, defects = 0.45, blanks
       random.weighted([
         [8, () => note('header', random.pick(HEADER_DEFECTS))(random, header)],
         [7, () => note('claims', random.pick(CLAIM_DEFECTS))(random, claims)],
-        [6, () => { notes.push('edge'); atTheEdge(random, claims, now, skew); }],
+        [8, () => { notes.push('edge'); atTheEdge(random, claims, now, skew); }],
         [2, () => { notes.push('foreign-signature'); signer = keys.foreign; }],
         [3, () => { notes.push('text'); spoil = true; }],
         [3, () => { notes.push('document'); const part = random.pick(['header', 'payload']); document = { ...document, [part]: spoilDocument(random, document[part]) }; }],

@@ -17,6 +17,8 @@ pub(super) struct FakeApi {
 struct Case {
     api: Value,
     token: String,
+    /// What a refresh tells of the request.
+    headers: Value,
 }
 
 struct Call {
@@ -33,7 +35,7 @@ impl FakeApi {
             .filter_map(|one| {
                 let api = one.api.clone()?;
                 let first = api["base"].as_str()?.split('/').nth(1)?.to_owned();
-                Some((first, Case { api, token: one.token() }))
+                Some((first, Case { api, token: one.token(), headers: one.header_map().into() }))
             })
             .collect();
         let cases = Arc::new(cases);
@@ -108,7 +110,11 @@ fn answer(case: &Case, call: &Call) -> Value {
     let instance = &keys["secretKey"];
     let machine = Some(&keys["machineSecretKey"]).filter(|key| key.is_string()).unwrap_or(instance);
     let base = case.api["base"].as_str().unwrap_or_default();
-    let path = call.target.strip_prefix(base).unwrap_or_default();
+    let (path, query) = call.target.split_once('?').unwrap_or((&call.target, ""));
+    let path = path.strip_prefix(base).unwrap_or_default();
+    if let Some(route) = session_route(&call.method, path) {
+        return session_answer(case, call, route, (path, query));
+    }
     let (route, member, key) = match (call.method.as_str(), path) {
         ("GET", "/v1/jwks") => ("jwks", None, instance),
         ("POST", "/m2m_tokens/verify") => ("m2m_token", Some("token"), machine),
@@ -123,7 +129,7 @@ fn answer(case: &Case, call: &Call) -> Value {
     let body: Value = serde_json::from_slice(&call.body).unwrap_or_default();
     let body_fits = member.is_none_or(|member| body == json!({member: case.token}));
     let type_fits = member.is_none() || header("content-type") == "application/json";
-    if !body_fits || !type_fits || header("clerk-api-version") != "2026-05-12" {
+    if !body_fits || !type_fits || !query.is_empty() || header("clerk-api-version") != "2026-05-12" {
         return refusal(422);
     }
     match &case.api["answers"][route] {
@@ -131,4 +137,40 @@ fn answer(case: &Case, call: &Call) -> Value {
         Value::Null => refusal(422),
         answer => answer.clone(),
     }
+}
+
+/// The calls that only a browser's request leads to.
+fn session_route(method: &str, path: &str) -> Option<&'static str> {
+    match method {
+        "GET" if path == "/v1/clients/handshake_payload" => Some("payload"),
+        "POST" if path.starts_with("/v1/sessions/") && path.ends_with("/refresh") => Some("refresh"),
+        _ => None,
+    }
+}
+
+/// The recorded answer, if the call is just the one that is due.
+fn session_answer(case: &Case, call: &Call, route: &str, (path, query): (&str, &str)) -> Value {
+    let header = |name: &str| call.headers.get(name).map(String::as_str).unwrap_or_default();
+    let key = case.api["keys"]["secretKey"].as_str().map(|key| format!("Bearer {key}"));
+    if Some(header("authorization")) != key.as_deref() {
+        return refusal(401);
+    }
+    let expected = &case.api["calls"][route];
+    let mut body = expected["body"].clone();
+    if body.is_object() {
+        body["request_headers"] = case.headers.clone();
+    }
+    let given: Value = serde_json::from_slice(&call.body).unwrap_or_default();
+    let expected_query = expected["query"].as_str().unwrap_or_default().trim_start_matches('?');
+    let fits = expected["path"] == path
+        && decoded(expected_query) == decoded(query)
+        && body == given
+        && (body.is_null() || header("content-type") == "application/json")
+        && header("clerk-api-version") == "2026-05-12";
+    if fits { case.api["answers"][route].clone() } else { refusal(422) }
+}
+
+fn decoded(query: &str) -> Vec<(String, String)> {
+    let url = reqwest::Url::parse(&format!("http://x/?{query}")).expect("a URL");
+    url.query_pairs().into_owned().collect()
 }

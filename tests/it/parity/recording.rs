@@ -1,9 +1,11 @@
-//! The recorded file: its first line is a list of long texts, each other line a case that may name them as `{{number}}`.
+//! The recorded file: its first line is a list of long texts, each other line a case that may name them as `{{number}}`,
+//! and texts of its own as `{{letter}}`.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 const TEXT: &str = include_str!("cases.jsonl");
 /// Where the recorded API listened.
@@ -17,6 +19,9 @@ pub(super) struct Recorded {
     /// Why the two sides may differ.
     #[serde(default)]
     marks: Vec<String>,
+    /// The rows of the ledger by which another answer than the reference's is due.
+    #[serde(default)]
+    rows: Vec<String>,
     expected: Value,
 }
 
@@ -29,13 +34,14 @@ pub(super) fn cases() -> Vec<Recorded> {
 
 fn read(line: &str, texts: &[String]) -> Recorded {
     #[derive(Deserialize)]
-    struct Token {
-        token: Option<String>,
+    struct Own {
+        #[serde(default)]
+        texts: Vec<String>,
     }
     let mut line = line.to_owned();
-    let own: Token = serde_json::from_str(&line).expect("a case");
-    if let Some(token) = own.token {
-        line = line.replace("{{token}}", &token);
+    let own: Own = serde_json::from_str(&line).expect("a case");
+    for (letter, text) in ('a'..).zip(&own.texts) {
+        line = line.replace(&format!("{{{{{letter}}}}}"), text);
     }
     for (number, text) in texts.iter().enumerate() {
         line = line.replace(&format!("{{{{{number}}}}}"), text);
@@ -60,6 +66,24 @@ impl Recorded {
         self.case.get("hasChecks").is_some()
     }
 
+    pub(super) fn rows(&self) -> &[String] {
+        &self.rows
+    }
+
+    /// What a refresh passes on of the request: names in lower case, repeated headers joined.
+    pub(super) fn header_map(&self) -> Map<String, Value> {
+        let mut map: BTreeMap<String, String> = BTreeMap::new();
+        for header in self.case["request"]["headers"].as_array().into_iter().flatten() {
+            let name = header[0].as_str().expect("a name").to_ascii_lowercase();
+            let value = header[1].as_str().expect("a value").trim_matches([' ', '\t']);
+            let separator = if name == "cookie" { "; " } else { ", " };
+            map.entry(name)
+                .and_modify(|known| *known = [known.as_str(), separator, value].concat())
+                .or_insert_with(|| value.to_owned());
+        }
+        map.into_iter().map(|(name, value)| (name, Value::from(vec![value]))).collect()
+    }
+
     pub(super) fn may_differ(&self) -> bool {
         !self.marks.is_empty()
     }
@@ -79,9 +103,10 @@ impl Recorded {
         if let Some(token) = self.case["token"].as_str() {
             return token.to_owned();
         }
-        let headers = self.case["request"]["headers"].as_array().expect("headers");
+        let headers = self.case["request"]["headers"].as_array();
         let values = headers
-            .iter()
+            .into_iter()
+            .flatten()
             .filter(|header| header[0].as_str().is_some_and(|name| name.eq_ignore_ascii_case("authorization")));
         let joined = values.filter_map(|header| header[1].as_str()).map(str::trim).collect::<Vec<_>>().join(", ");
         let mut parts = joined.trim().split(' ');

@@ -14,11 +14,16 @@ use crate::{Answer, Surroundings};
 
 pub(crate) fn run(surroundings: &Surroundings, case: Authenticate) -> Answer {
     let accepts = case.options.accepts()?;
-    let authenticator = match build(surroundings, &case.options, accepts, case.now)? {
-        Ok(authenticator) => authenticator,
-        Err(error) => return thrown(&error).map(|class| member("thrown", class)).ok_or_else(|| error.to_string()),
-    };
     let head = Head::new(&case.request)?;
+    let authenticator = match build(surroundings, &case.options, accepts.clone(), case.now)? {
+        Ok(authenticator) => authenticator,
+        Err(error) => {
+            if let Some(class) = reported_before(surroundings, &case, accepts, &head, &error)? {
+                return Ok(member("thrown", class));
+            }
+            return thrown(&error).map(|class| member("thrown", class)).ok_or_else(|| error.to_string());
+        }
+    };
     let state = surroundings.runtime.block_on(authenticator.authenticate(&head));
     if let Some(class) = state.reason().and_then(stopped) {
         return Ok(member("thrown", class));
@@ -29,6 +34,32 @@ pub(crate) fn run(surroundings: &Surroundings, case: Authenticate) -> Answer {
         _ => PendingSessions::SignedOut,
     };
     written(&state, pending, case.has_checks.as_deref())
+}
+
+/// The protocol orders what is wrong with the sign-in URL for one request before some of what is wrong with the
+/// configuration, which the SDK finds when it builds. So the same is built without the latter, and asked about the one
+/// header that it depends on.
+fn reported_before(
+    surroundings: &Surroundings,
+    case: &Authenticate,
+    accepts: Accepts,
+    head: &Head<'_>,
+    error: &ConfigError,
+) -> Result<Option<String>, String> {
+    if !matches!(error, ConfigError::MissingDomainAndProxyUrl | ConfigError::InvalidOrganizationPattern(_)) {
+        return Ok(None);
+    }
+    let domain = case.options.domain.clone().filter(|domain| !domain.is_empty());
+    let options = Options {
+        domain: domain.or_else(|| Some("satellite.invalid".to_owned())),
+        organization_sync_options: None,
+        ..case.options.clone()
+    };
+    let Ok(authenticator) = build(surroundings, &options, accepts, case.now)? else { return Ok(None) };
+    let state = surroundings.runtime.block_on(authenticator.authenticate(&head.with_only("origin")));
+    let reason =
+        state.reason().filter(|reason| matches!(reason, Reason::InvalidSignInUrl | Reason::SignInUrlSameOrigin));
+    Ok(reason.map(|reason| reason.as_str().to_owned()))
 }
 
 fn build(

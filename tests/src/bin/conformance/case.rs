@@ -105,7 +105,7 @@ pub(crate) struct ToAuth {
 }
 
 /// The options; all of them optional, and an empty text counts as absent.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Options {
     pub(crate) secret_key: Option<String>,

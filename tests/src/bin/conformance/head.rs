@@ -5,7 +5,7 @@ use clerk_auth::RequestHead;
 use crate::case::Request;
 
 /// A request as the server sees it, with the URL cut into the pieces that a server gets.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Head<'c> {
     method: &'c str,
     scheme: &'c str,
@@ -24,6 +24,14 @@ impl<'c> Head<'c> {
         let headers =
             request.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.as_bytes())).collect();
         Ok(Self { method: &request.method, scheme, authority, path_and_query, headers })
+    }
+
+    /// The same URL with one header and without a query.
+    pub(crate) fn with_only(&self, name: &str) -> Self {
+        let mut head = self.clone();
+        head.headers.retain(|(known, _)| known == name);
+        head.path_and_query.truncate(head.path_and_query.find('?').unwrap_or(head.path_and_query.len()));
+        head
     }
 }
 

@@ -146,6 +146,16 @@ fn what_stops_a_request_is_thrown() {
         (json!({"signInUrl": "/x", "domain": "satellite.example"}), origin.clone(), "invalid-sign-in-url"),
         (
             json!({"signInUrl": "https://primary.example/x", "domain": "satellite.example"}),
+            origin.clone(),
+            "sign-in-url-same-origin",
+        ),
+        // These are reported in the order of the protocol.
+        (json!({"signInUrl": "/x"}), origin.clone(), "invalid-sign-in-url"),
+        (
+            json!({
+                "signInUrl": "https://primary.example/x", "domain": "satellite.example",
+                "organizationSyncOptions": {"organizationPatterns": ["/("]},
+            }),
             origin,
             "sign-in-url-same-origin",
         ),

@@ -1,0 +1,42 @@
+// Options for organisation sync, and paths that fit them.
+
+const SETS = [
+  { organizationPatterns: ['/orgs/:slug', '/orgs/:slug/(.*)'], personalAccountPatterns: ['/personal', '/personal/(.*)'] },
+  { organizationPatterns: ['/orgs/:id/(.*)', '/o/:slug(.*)'], personalAccountPatterns: ['/me(.*)'] },
+  { organizationPatterns: ['/:slug/dash(.*)'] },
+  { organizationPatterns: ['/orgs/:id', '/orgs/:slug'] },
+  { organizationPatterns: ['/org/:slug?'], personalAccountPatterns: ['/org'] },
+  { organizationPatterns: ['/orgs{/:slug}?'] },
+  { organizationPatterns: ['/orgs/:name', '/orgs/:slug/x'] },
+  { organizationPatterns: ['/orgs/:slug', '/(.*)'], personalAccountPatterns: ['/(.*)'] },
+  { organizationPatterns: ['/Orgs/:Slug', '/orgs/:id-:slug'] },
+  { organizationPatterns: ['/t/:id/:slug'] },
+  { organizationPatterns: ['/a\\:b/:slug', '/files/:slug.json'] },
+  { organizationPatterns: ['(.*)'], personalAccountPatterns: ['/orgs(.*)'] },
+  { organizationPatterns: ['/orgs/:slug/'] },
+  { organizationPatterns: ['orgs/:slug'] },
+  { personalAccountPatterns: ['/orgs/(.*)', '/'] },
+  { personalAccountPatterns: ['/me'], organizationPatterns: [] },
+  { organizationPatterns: ['/orgs/:slug'], personalAccountPatterns: [] },
+  { personalAccountPatterns: [] },
+  {},
+];
+
+const UNCOMPILABLE = ['/a(', '/:', '/a(b(c))', '/(?x)', '/{a', '/a)?}', '/a/()', '/*', '/:a:b', '/:slug)}', '+', '/orgs/:slug/?*', '?', '/a/{:slug', '/::'];
+
+const PATHS = ['/orgs/SLUG', '/orgs/ID', '/orgs/SLUG/x', '/orgs/ID/x/y', '/orgs/SLUG/', '/ORGS/SLUG', '/o/SLUG', '/o/SLUGx', '/SLUG/dashboard', '/personal', '/personal/x', '/personal/', '/me', '/meeting', '/org/SLUG', '/org', '/orgs', '/orgs/', '/orgs/other/x', '/orgs/other', '/orgs/ot%20her', '/orgs/%E4%B8%96', '/orgs/a%2Fb', '/orgs/SLUG//', '//orgs/SLUG', '/t/ID/SLUG', '/a:b/SLUG', '/files/SLUG.json', '/orgs/ID-SLUG', '/orgs/SLUG/x', '/', '/orgs/a.b', '/orgs/;x', '/t/ID/other', '/t/other/SLUG'];
+
+export function organizationSync(random, { broken = 0.03 } = {}) {
+  if (random.chance(broken)) {
+    const list = [random.pick(UNCOMPILABLE)];
+    if (random.chance(0.4)) list.splice(random.int(0, 1), 0, '/fine/:slug');
+    return { [random.pick(['organizationPatterns', 'personalAccountPatterns'])]: list };
+  }
+  return random.pick(SETS);
+}
+
+// A path for the patterns; `organization` is the session's {id, slug}.
+export function organizationPath(random, organization) {
+  const { id = 'org_none', slug = 'acme' } = organization ?? {};
+  return random.pick(PATHS).replace('ID', id || 'org_x').replace('SLUG', slug || 'acme');
+}
