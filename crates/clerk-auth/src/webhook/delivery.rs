@@ -140,6 +140,12 @@ impl fmt::Debug for WebhookDelivery {
     }
 }
 
+/// What anybody can cause fills no log; what only Clerk's own messages can is for somebody to look into.
 fn log(error: &WebhookError) {
-    tracing::warn!(class = error.class(), "a webhook was not taken: {error}");
+    match error {
+        WebhookError::PayloadMismatch(_) | WebhookError::ReplayGuardFailed(_) => {
+            tracing::warn!(class = error.class(), "a webhook was not taken: {error}");
+        }
+        _ => tracing::debug!(class = error.class(), "a webhook was not taken: {error}"),
+    }
 }
