@@ -7,4 +7,5 @@ mod grpc;
 mod parity;
 mod scenarios;
 mod security_notes;
+mod spec_facts;
 mod webhooks;

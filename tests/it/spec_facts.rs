@@ -1,0 +1,149 @@
+//! Every schema of Clerk's API description as a type of ours: documents made from the committed facts must parse, and
+//! nothing of them may be lost in writing.
+
+mod documents;
+mod facts;
+mod table;
+
+use serde_json::Value;
+
+use documents::{Document, documents};
+use facts::{Facts, Field, Shape};
+use table::{Entry, Parse, entries};
+
+#[test]
+fn every_schema_survives_parsing_and_serialising() {
+    let facts = Facts::read();
+    let mut failures = Vec::new();
+    for (name, entry) in entries() {
+        let Some(shape) = facts.shape(name) else { continue };
+        if let Entry::Type(parse) = entry {
+            failures.extend(faults(&facts, shape, parse).into_iter().map(|fault| format!("{name}: {fault}")));
+        }
+    }
+    assert!(failures.is_empty(), "{} faults\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn every_schema_has_an_entry_and_every_entry_a_schema() {
+    let facts = Facts::read();
+    let entries = entries();
+    let names: Vec<&str> = entries.iter().map(|(name, _)| *name).collect();
+    assert!(names.is_sorted_by(|one, next| one < next), "entries out of order, or one twice");
+    let missing: Vec<&str> = facts.names().filter(|name| !names.contains(name)).collect();
+    let gone: Vec<&str> = names.iter().copied().filter(|name| facts.shape(name).is_none()).collect();
+    assert!(missing.is_empty(), "schemas without an entry: {missing:?}");
+    assert!(gone.is_empty(), "entries without a schema: {gone:?}");
+    for (name, entry) in &entries {
+        assert!(!matches!(entry, Entry::Exception("")), "{name}: an exception needs a reason");
+    }
+}
+
+/// What is wrong with this type, each kind of document told once.
+fn faults(facts: &Facts, shape: &Shape, parse: Parse) -> Vec<String> {
+    let mut faults: Vec<String> = Vec::new();
+    for Document { kind, value } in documents(facts, shape) {
+        let found = match parse(&value) {
+            Err(error) => Some(error),
+            Ok(written) => {
+                let lost = loss(facts, shape, &written, &value, "$");
+                lost.or_else(|| if kind == "minimal" { invention(&written, &value, "$") } else { None })
+            }
+        };
+        let fault = found.map(|fault| format!("{kind}: {fault}"));
+        faults.extend(fault.filter(|fault| !faults.contains(fault)));
+    }
+    faults
+}
+
+/// The first thing of the document, as far as the facts know it, that is not in what was written.
+fn loss(facts: &Facts, shape: &Shape, written: &Value, document: &Value, at: &str) -> Option<String> {
+    let differs = || Some(format!("{at} was {document} and is {written}"));
+    match (shape, document) {
+        // Free JSON: nothing may change, not even a null.
+        (Shape::Any | Shape::Map, _) => {
+            if same(written, document) {
+                None
+            } else {
+                differs()
+            }
+        }
+        (_, Value::Null) => {
+            if is_nothing(written) {
+                None
+            } else {
+                differs()
+            }
+        }
+        (Shape::Schema(name), _) => loss(facts, facts.expect(name), written, document, at),
+        (Shape::OneOf(alternatives), _) => alternatives.iter().find_map(|one| {
+            let is_it = facts.members(one).and_then(|members| members.get("object")).is_some_and(
+                |object| matches!(&object.shape, Shape::Values(values) if values.contains(&document["object"])),
+            );
+            if is_it { loss(facts, one, written, document, at) } else { None }
+        }),
+        (Shape::Object(fields), Value::Object(members)) => fields.iter().find_map(|(name, Field { shape, .. })| {
+            let (member, at) = (members.get(name)?, format!("{at}.{name}"));
+            loss(facts, shape, written.get(name).unwrap_or(&Value::Null), member, &at)
+        }),
+        (Shape::List(inner), Value::Array(entries)) => {
+            let Some(written) = written.as_array().filter(|written| written.len() == entries.len()) else {
+                return differs();
+            };
+            let pairs = written.iter().zip(entries).enumerate();
+            pairs
+                .into_iter()
+                .find_map(|(index, (written, entry))| loss(facts, inner, written, entry, &format!("{at}[{index}]")))
+        }
+        _ => {
+            if same(written, document) {
+                None
+            } else {
+                differs()
+            }
+        }
+    }
+}
+
+/// The first member that was written although the document says nothing of the kind.
+fn invention(written: &Value, document: &Value, at: &str) -> Option<String> {
+    match (written, document) {
+        (Value::Object(written), Value::Object(document)) => written.iter().find_map(|(name, value)| {
+            let at = format!("{at}.{name}");
+            match document.get(name) {
+                Some(member) if !member.is_null() => invention(value, member, &at),
+                _ if is_nothing(value) || name == "object" => None,
+                _ => Some(format!("{at} is {value} from nowhere")),
+            }
+        }),
+        (Value::Array(written), Value::Array(document)) => {
+            written.iter().zip(document).find_map(|(written, entry)| invention(written, entry, &format!("{at}[]")))
+        }
+        _ => None,
+    }
+}
+
+/// A null, or the list or object that stands for one.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(entries) => entries.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
+}
+
+/// Equality for which `1.0` is `1`.
+fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().all(|(name, value)| other.get(name).is_some_and(|other| same(value, other)))
+        }
+        (one, other) => one == other,
+    }
+}
