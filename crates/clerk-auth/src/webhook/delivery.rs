@@ -34,7 +34,7 @@ use crate::webhook::verifier::WebhookVerifier;
 /// | [`forget`](Self::forget), or `settle` with `Err` | is handled like the first |
 /// | nothing: it forgot to, panicked, or the process died | is answered with 409; a later one is handled |
 ///
-/// So no message is lost, whatever happens, and none is handled twice within that time.
+/// So no message is lost, whatever happens, and none that was handled is handled again within that time.
 #[derive(Clone)]
 pub struct WebhookDelivery {
     event: WebhookEvent,
