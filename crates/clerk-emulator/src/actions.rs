@@ -190,7 +190,7 @@ impl Emulator {
 }
 
 #[track_caller]
-fn done<T>(what: &str, outcome: Result<T, Refusal>) -> T {
+pub(crate) fn done<T>(what: &str, outcome: Result<T, Refusal>) -> T {
     match outcome {
         Ok(value) => value,
         Err(refusal) => panic!("cannot {what}: {}", refusal.text()),

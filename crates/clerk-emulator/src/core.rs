@@ -2,15 +2,17 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::keys::{KeyError, SigningKey};
 use crate::random;
 use crate::requests::RequestLog;
-use crate::store::{Change, Instance, JournalError, Store};
+use crate::sessions::roles;
+use crate::store::{Change, Instance, JournalError, Settings, Store};
 
 /// The emulated instance.
 pub(crate) struct Core {
@@ -18,6 +20,8 @@ pub(crate) struct Core {
     pub(crate) secret_key: String,
     /// The host name of the Frontend API.
     pub(crate) frontend_api: String,
+    /// Cookies instead of query parameters, and keys that say `live`.
+    pub(crate) production: bool,
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
@@ -52,6 +56,7 @@ impl Core {
         requests: RequestLog,
         pinned_key: Option<SigningKey>,
         pinned_secret: Option<String>,
+        production: bool,
     ) -> Result<Self, SetUpError> {
         let (instance, keys) = match store.instance().cloned() {
             Some(instance) => {
@@ -62,19 +67,24 @@ impl Core {
                 if pinned_secret.is_some_and(|pinned| pinned != instance.secret_key) {
                     return Err(SetUpError::Mismatch("secret key"));
                 }
+                if production != instance.settings.production {
+                    return Err(SetUpError::Mismatch("kind of instance"));
+                }
                 (instance, keys)
             }
             None => {
                 let key = pinned_key.unwrap_or_else(SigningKey::generate);
-                let instance = new_instance(&key, pinned_secret);
+                let instance = new_instance(&key, pinned_secret, production);
                 store.apply(vec![Change::Instance(instance.clone())])?;
                 (instance, KeyRing { active: Arc::new(key), retired: Vec::new() })
             }
         };
+        roles::ensure_defaults(&mut store, clock.now_ms())?;
         Ok(Self {
             instance_id: instance.id,
             secret_key: instance.secret_key,
             frontend_api: instance.frontend_api,
+            production: instance.settings.production,
             clock,
             faults: Faults::default(),
             requests,
@@ -129,9 +139,16 @@ impl Core {
         format!("https://{}", self.frontend_api)
     }
 
-    /// A development key that names the frontend host.
+    /// The key that names the frontend host.
     pub(crate) fn publishable_key(&self) -> String {
-        format!("pk_test_{}", STANDARD_NO_PAD.encode(format!("{}$", self.frontend_api)))
+        let kind = if self.production { "live" } else { "test" };
+        format!("pk_{kind}_{}", STANDARD_NO_PAD.encode(format!("{}$", self.frontend_api)))
+    }
+
+    /// What this instance's cookies end in: eight characters that follow from the publishable key.
+    pub(crate) fn cookie_suffix(&self) -> String {
+        let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, self.publishable_key().as_bytes());
+        URL_SAFE_NO_PAD.encode(hash.as_ref()).chars().take(8).collect()
     }
 
     fn key_ring(&self) -> KeyRing {
@@ -155,15 +172,22 @@ impl KeyRing {
     }
 }
 
-fn new_instance(key: &SigningKey, secret_key: Option<String>) -> Instance {
+fn new_instance(key: &SigningKey, secret_key: Option<String>, production: bool) -> Instance {
     // Derived from the key, so that a pinned key gives the same publishable key everywhere. Lower case, as host names
     // are; nobody is meant to call it.
-    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, key.kid().as_bytes());
+    let hash = digest(&SHA256, key.kid().as_bytes());
     let label = random::hex_of(hash.as_ref().get(..6).unwrap_or_default());
+    // A name below `.test` belongs to nobody, ever.
+    let frontend_api = if production {
+        format!("clerk.emulator-{label}.test")
+    } else {
+        format!("emulator-{label}.clerk.accounts.dev")
+    };
     Instance {
         id: key.kid().to_owned(),
-        secret_key: secret_key.unwrap_or_else(random::instance_secret_key),
-        frontend_api: format!("emulator-{label}.clerk.accounts.dev"),
+        secret_key: secret_key.unwrap_or_else(|| random::instance_secret_key(production)),
+        frontend_api,
         signing_keys: vec![STANDARD.encode(key.pkcs8())],
+        settings: Settings { production, ..Settings::default() },
     }
 }

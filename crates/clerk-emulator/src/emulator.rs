@@ -1,19 +1,16 @@
-//! The handle: start, ask, stop.
+//! The handle: ask, stop.
 
 use std::fmt;
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::builder::EmulatorBuilder;
 use crate::clock::Clock;
-use crate::core::{Core, SetUpError};
+use crate::core::Core;
 use crate::fault::Faults;
-use crate::keys::{KeyError, SigningKey};
 use crate::requests::RequestLog;
-use crate::seed::{Seed, SeedError};
 use crate::server::Server;
-use crate::store::Store;
 
 /// A running emulator; it stops when dropped.
 ///
@@ -59,19 +56,36 @@ impl Emulator {
         &self.api_url
     }
 
+    /// The origin of the Frontend API and the pages, without a trailing slash: what an application is configured with
+    /// as its proxy URL. One listener serves everything, so it equals [`api_url`](Self::api_url).
+    pub fn frontend_url(&self) -> &str {
+        &self.api_url
+    }
+
+    /// The page on which people sign in.
+    pub fn sign_in_url(&self) -> String {
+        format!("{}/sign-in", self.api_url)
+    }
+
+    /// The page on which people sign up.
+    pub fn sign_up_url(&self) -> String {
+        format!("{}/sign-up", self.api_url)
+    }
+
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.server.address()
     }
 
-    /// The instance secret key, `sk_test_...`.
+    /// The instance secret key: `sk_test_...`, in production mode `sk_live_...`.
     pub fn secret_key(&self) -> &str {
         &self.core.secret_key
     }
 
-    /// The publishable key, `pk_test_...`: the frontend host in base64.
+    /// The publishable key, `pk_test_...` or in production mode `pk_live_...`: the frontend host in base64.
     ///
-    /// The host looks like a development instance's and belongs to nobody; the emulator does not serve it.
+    /// The host looks like Clerk's and belongs to nobody. Applications reach the Frontend API at
+    /// [`frontend_url`](Self::frontend_url) instead, by their proxy URL.
     pub fn publishable_key(&self) -> String {
         self.core.publishable_key()
     }
@@ -153,6 +167,10 @@ impl Emulator {
         self.server.end(grace);
     }
 
+    pub(crate) fn of(core: Arc<Core>, server: Server, api_url: String) -> Self {
+        Self { core, server, api_url }
+    }
+
     pub(crate) fn core(&self) -> &Core {
         &self.core
     }
@@ -162,178 +180,4 @@ impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Emulator").field("api_url", &self.api_url).finish_non_exhaustive()
     }
-}
-
-/// How an emulator is to be: [`Emulator::builder`].
-#[derive(Clone)]
-pub struct EmulatorBuilder {
-    listen: SocketAddr,
-    request_log: usize,
-    clock: Clock,
-    secret_key: Option<String>,
-    signing_key: Option<String>,
-    seed: Option<String>,
-    #[cfg(feature = "sqlite")]
-    data: Option<std::path::PathBuf>,
-}
-
-impl Default for EmulatorBuilder {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            request_log: 100_000,
-            clock: Clock::default(),
-            secret_key: None,
-            signing_key: None,
-            seed: None,
-            #[cfg(feature = "sqlite")]
-            data: None,
-        }
-    }
-}
-
-impl EmulatorBuilder {
-    /// Where to listen. Default: a free port of 127.0.0.1.
-    ///
-    /// Whoever can reach the address can do everything with the instance if they know its secret key, and the answers
-    /// are not encrypted: leave it on loopback unless the network is yours.
-    #[must_use]
-    pub fn listen(mut self, address: SocketAddr) -> Self {
-        self.listen = address;
-        self
-    }
-
-    /// How many requests the log keeps. Default: 100,000.
-    #[must_use]
-    pub fn request_log(mut self, entries: usize) -> Self {
-        self.request_log = entries;
-        self
-    }
-
-    /// A clock to live by, perhaps one that another emulator or the code under test has too.
-    #[must_use]
-    pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
-        self
-    }
-
-    /// The instance secret key. Default: a random one.
-    #[must_use]
-    pub fn secret_key(mut self, key: impl Into<String>) -> Self {
-        self.secret_key = Some(key.into());
-        self
-    }
-
-    /// The key that signs, an RSA key of at least 2048 bits as PEM of PKCS#8 (`openssl genpkey -algorithm RSA`).
-    /// Default: a new one.
-    #[must_use]
-    pub fn signing_key(mut self, pem: impl Into<String>) -> Self {
-        self.signing_key = Some(pem.into());
-        self
-    }
-
-    /// Data to begin with, as JSON; the README describes the document. What is there already is left as it is.
-    ///
-    /// ```
-    /// let seed = r#"{ "machines": [{ "name": "billing" }, { "name": "orders", "scopes": ["billing"] }] }"#;
-    /// let clerk = clerk_emulator::Emulator::builder().seed(seed).start()?;
-    /// assert!(clerk.machine("orders").is_some());
-    /// # Ok::<(), clerk_emulator::StartError>(())
-    /// ```
-    #[must_use]
-    pub fn seed(mut self, json: impl Into<String>) -> Self {
-        self.seed = Some(json.into());
-        self
-    }
-
-    /// Keeps the data in this SQLite file, made if need be: whatever was answered is there after a restart, and the
-    /// keys are the same. Default: in memory. Clock, faults and request log are not kept.
-    ///
-    /// The file holds every secret in the clear. It is made readable for its owner alone, and one emulator at a time
-    /// can use it.
-    #[cfg(feature = "sqlite")]
-    #[must_use]
-    pub fn data(mut self, file: impl Into<std::path::PathBuf>) -> Self {
-        self.data = Some(file.into());
-        self
-    }
-
-    /// Starts it; requests are answered as soon as this returns.
-    ///
-    /// # Errors
-    ///
-    /// If the address cannot be listened on, or if signing key, seed or data cannot be used.
-    pub fn start(self) -> Result<Emulator, StartError> {
-        let seed = self.seed.as_deref().map(Seed::parse).transpose().map_err(seed_error)?.unwrap_or_default();
-        let signing_key = self.signing_key.as_deref().or(seed.signing_key.as_deref());
-        let signing_key = signing_key.map(SigningKey::from_pem).transpose().map_err(StartError::Key)?;
-        let secret_key = self.secret_key.clone().or_else(|| seed.secret_key.clone());
-        let store = self.open_store()?;
-        let requests = RequestLog::new(self.request_log);
-        let core = Core::new(store, self.clock, requests, signing_key, secret_key)?;
-        seed.plant(&mut core.store(), core.clock.now_ms()).map_err(seed_error)?;
-        let core = Arc::new(core);
-        let server = Server::start(Arc::clone(&core), self.listen).map_err(StartError::Listen)?;
-        let api_url = format!("http://{}", reachable(server.address()));
-        Ok(Emulator { core, server, api_url })
-    }
-
-    #[cfg(feature = "sqlite")]
-    fn open_store(&self) -> Result<Store, StartError> {
-        let open = |file: &std::path::PathBuf| crate::store::sqlite::open(file);
-        let store = self.data.as_ref().map_or_else(|| Ok(Store::in_memory()), open);
-        store.map_err(|error| StartError::Data(error.to_string()))
-    }
-
-    #[cfg(not(feature = "sqlite"))]
-    fn open_store(&self) -> Result<Store, StartError> {
-        Ok(Store::in_memory())
-    }
-}
-
-impl fmt::Debug for EmulatorBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EmulatorBuilder").field("listen", &self.listen).finish_non_exhaustive()
-    }
-}
-
-/// Why an emulator does not start.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The address cannot be listened on.
-    #[error("cannot listen: {0}")]
-    Listen(#[source] io::Error),
-    /// The signing key cannot be used.
-    #[error(transparent)]
-    Key(KeyError),
-    /// The seed cannot be read, or asks for what cannot be.
-    #[error("the seed cannot be used: {0}")]
-    Seed(String),
-    /// The data cannot be read, written, or does not fit what was asked for.
-    #[error("{0}")]
-    Data(String),
-}
-
-impl From<SetUpError> for StartError {
-    fn from(error: SetUpError) -> Self {
-        match error {
-            SetUpError::Key(error) => Self::Key(error),
-            other => Self::Data(other.to_string()),
-        }
-    }
-}
-
-fn seed_error(error: SeedError) -> StartError {
-    StartError::Seed(error.to_string())
-}
-
-/// An address that can be connected to, where the one listened on means "every interface".
-fn reachable(address: SocketAddr) -> SocketAddr {
-    if !address.ip().is_unspecified() {
-        return address;
-    }
-    let mut address = address;
-    address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { std::net::Ipv6Addr::LOCALHOST.into() });
-    address
 }

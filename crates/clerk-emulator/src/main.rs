@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand, ValueEnum};
 use clerk_emulator::Emulator;
 
-/// A local Clerk: the Backend API on loopback with really signed tokens.
+/// A local Clerk: Backend API, Frontend API and pages to sign in on loopback, with really signed tokens.
 #[derive(Debug, Parser)]
 #[command(name = "clerk-emulator", version)]
 struct Arguments {
@@ -34,6 +34,15 @@ struct Serve {
     /// JSON file with data to begin with.
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
+    /// Be a production instance: live keys, and handshakes that answer in cookies.
+    #[arg(long)]
+    production: bool,
+    /// Origin to which browsers may be sent and whose scripts may call, like http://localhost:3000; without any, all.
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<String>,
+    /// Domain of a satellite, in production: the emulator is reached as clerk.DOMAIN too.
+    #[arg(long, value_name = "DOMAIN", requires = "production")]
+    satellite: Vec<String>,
     /// What to print when ready: lines for a .env file, or one line of JSON.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -58,7 +67,10 @@ fn main() -> ExitCode {
 
 fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
     // Nobody reads the log of a program, so it keeps none.
-    let mut builder = Emulator::builder().listen(options.listen).request_log(0);
+    let mut builder = Emulator::builder().listen(options.listen).request_log(0).allowed_origins(&options.allow_origin);
+    if options.production {
+        builder = builder.production().satellites(&options.satellite);
+    }
     if let Some(file) = &options.data {
         builder = builder.data(file);
     }
@@ -98,6 +110,9 @@ fn json(emulator: &Emulator) -> String {
         "secret_key": emulator.secret_key(),
         "publishable_key": emulator.publishable_key(),
         "jwt_key": emulator.jwt_key(),
+        "proxy_url": emulator.frontend_url(),
+        "sign_in_url": emulator.sign_in_url(),
+        "sign_up_url": emulator.sign_up_url(),
     });
     format!("{values}\n")
 }
@@ -106,10 +121,14 @@ fn text(emulator: &Emulator) -> String {
     let jwt_key = emulator.jwt_key().trim_end().replace('\n', "\\n");
     let mut text = format!(
         "# clerk-emulator, ready. These lines fit into a .env file.\n\
-         CLERK_API_URL={}\nCLERK_SECRET_KEY={}\nCLERK_PUBLISHABLE_KEY={}\nCLERK_JWT_KEY=\"{jwt_key}\"\n",
+         CLERK_API_URL={}\nCLERK_SECRET_KEY={}\nCLERK_PUBLISHABLE_KEY={}\nCLERK_JWT_KEY=\"{jwt_key}\"\n\
+         CLERK_PROXY_URL={}\nCLERK_SIGN_IN_URL={}\nCLERK_SIGN_UP_URL={}\n",
         emulator.api_url(),
         emulator.secret_key(),
         emulator.publishable_key(),
+        emulator.frontend_url(),
+        emulator.sign_in_url(),
+        emulator.sign_up_url(),
     );
     for machine in emulator.machines() {
         // `{:?}` keeps a name with a line break in its comment.

@@ -80,8 +80,21 @@ pub(crate) fn oauth_token() -> String {
     format!("oat_{}", base62(32))
 }
 
-pub(crate) fn instance_secret_key() -> String {
-    format!("sk_test_{}", base62(42))
+pub(crate) fn instance_secret_key(production: bool) -> String {
+    format!("sk_{}_{}", if production { "live" } else { "test" }, base62(42))
+}
+
+/// The id of a user, an organization, a session and the like: `user_` and 27 characters.
+pub(crate) fn id(prefix: &str) -> String {
+    format!("{prefix}_{}", base62(27))
+}
+
+pub(crate) fn refresh_token() -> String {
+    base62(20)
+}
+
+pub(crate) fn handshake_nonce() -> String {
+    base62(43)
 }
 
 fn digit62(byte: u8) -> char {

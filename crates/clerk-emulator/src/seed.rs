@@ -1,5 +1,7 @@
 //! Data to begin with, from JSON.
 
+mod people;
+
 use std::fmt;
 
 use serde::Deserialize;
@@ -10,6 +12,7 @@ use crate::bapi::machines::{self, NewMachine};
 use crate::bapi::oauth_access_tokens::{self, NewOAuthToken};
 use crate::bapi::refusal::Refusal;
 use crate::store::Store;
+use people::{SeedOrganization, SeedRole, SeedTemplate, SeedUser};
 
 /// The document; the README describes each member.
 #[derive(Default, Deserialize)]
@@ -20,6 +23,10 @@ pub(crate) struct Seed {
     machines: Vec<SeedMachine>,
     api_keys: Vec<SeedApiKey>,
     oauth_access_tokens: Vec<SeedOAuthToken>,
+    users: Vec<SeedUser>,
+    roles: Vec<SeedRole>,
+    organizations: Vec<SeedOrganization>,
+    jwt_templates: Vec<SeedTemplate>,
 }
 
 #[derive(Deserialize)]
@@ -84,7 +91,9 @@ impl Seed {
     }
 
     /// Adds what is not there yet: machines are the same if the name is, API keys if name and subject are, OAuth access
-    /// tokens if the token is. What is there is left as it is, except that missing scopes are added.
+    /// tokens if the token is, users if the e-mail address is, organizations if the slug is, JWT templates if the name is.
+    /// What is there is left as it is, except that missing scopes and members are added, and roles get the permissions
+    /// given here.
     pub(crate) fn plant(self, store: &mut Store, now: i64) -> Result<(), SeedError> {
         for machine in &self.machines {
             if by_name(store, &machine.name).is_none() {
@@ -107,6 +116,10 @@ impl Seed {
                 token.plant(store, now).map_err(|why| why.about("OAuth access token of client", &client))?;
             }
         }
+        self.users.into_iter().try_for_each(|user| user.plant(store, now))?;
+        self.roles.into_iter().try_for_each(|role| role.plant(store, now))?;
+        self.organizations.into_iter().try_for_each(|organization| organization.plant(store, now))?;
+        self.jwt_templates.into_iter().try_for_each(|template| template.plant(store, now))?;
         Ok(())
     }
 }

@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::core::Core;
+use crate::fapi::Frontend;
 use crate::service;
 
 /// A running server; it stops when dropped.
@@ -33,9 +34,8 @@ enum Order {
 }
 
 impl Server {
-    /// Listens, then starts the thread: when this returns, connections are accepted.
-    pub(crate) fn start(core: Arc<Core>, listen: SocketAddr) -> io::Result<Self> {
-        let listener = StdListener::bind(listen)?;
+    /// Starts the thread: when this returns, connections are accepted.
+    pub(crate) fn start(core: Arc<Core>, frontend: Arc<Frontend>, listener: StdListener) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -47,7 +47,7 @@ impl Server {
                 match TcpListener::from_std(listener) {
                     Ok(listener) => {
                         let _ = started.send(Ok(()));
-                        run(core, address, listener, inbox).await;
+                        run(core, frontend, address, listener, inbox).await;
                     }
                     Err(error) => {
                         let _ = started.send(Err(error));
@@ -143,7 +143,13 @@ impl Port {
     }
 }
 
-async fn run(core: Arc<Core>, address: SocketAddr, listener: TcpListener, mut inbox: mpsc::UnboundedReceiver<Order>) {
+async fn run(
+    core: Arc<Core>,
+    frontend: Arc<Frontend>,
+    address: SocketAddr,
+    listener: TcpListener,
+    mut inbox: mpsc::UnboundedReceiver<Order>,
+) {
     let mut port = Port::Open(listener);
     let mut connections = JoinSet::new();
     let (finish, finishing) = watch::channel(false);
@@ -165,7 +171,7 @@ async fn run(core: Arc<Core>, address: SocketAddr, listener: TcpListener, mut in
                 None => break Duration::ZERO,
             },
             stream = port.accept() => {
-                connections.spawn(serve(Arc::clone(&core), stream, finishing.clone()));
+                connections.spawn(serve(Arc::clone(&core), Arc::clone(&frontend), stream, finishing.clone()));
             }
             Some(_) = connections.join_next(), if !connections.is_empty() => {}
         }
@@ -180,9 +186,9 @@ async fn run(core: Arc<Core>, address: SocketAddr, listener: TcpListener, mut in
 }
 
 /// Serves one connection until either side is done with it.
-async fn serve(core: Arc<Core>, stream: TcpStream, mut finishing: watch::Receiver<bool>) {
+async fn serve(core: Arc<Core>, frontend: Arc<Frontend>, stream: TcpStream, mut finishing: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| service::handle(Arc::clone(&core), request));
+    let service = service_fn(move |request| service::handle(Arc::clone(&core), Arc::clone(&frontend), request));
     let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     tokio::select! {

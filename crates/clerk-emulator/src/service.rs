@@ -12,7 +12,9 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use crate::bapi::refusal::{self, Refusal};
 use crate::bapi::{self, Answer};
 use crate::core::Core;
+use crate::fapi::{self, Frontend};
 use crate::fault::{Effect, RawAnswer, RawBody};
+use crate::pages;
 use crate::requests::LoggedRequest;
 
 /// Larger bodies are refused with 413.
@@ -24,7 +26,11 @@ const LARGEST_BODY: usize = 1024 * 1024;
 pub(crate) struct Closed;
 
 /// Answers one request.
-pub(crate) async fn handle(core: Arc<Core>, request: Request<Incoming>) -> Result<Response<AnswerBody>, Closed> {
+pub(crate) async fn handle(
+    core: Arc<Core>,
+    frontend: Arc<Frontend>,
+    request: Request<Incoming>,
+) -> Result<Response<AnswerBody>, Closed> {
     let (head, body) = request.into_parts();
     let body = match Limited::new(body, LARGEST_BODY).collect().await {
         Ok(body) => Ok(body.to_bytes()),
@@ -47,10 +53,17 @@ pub(crate) async fn handle(core: Arc<Core>, request: Request<Incoming>) -> Resul
     if !encounter.delay.is_zero() {
         tokio::time::sleep(encounter.delay).await;
     }
-    // Asked again after the delay: by now the key may have been rotated away.
     let proper = || {
-        let outcome = body.and_then(|body| bapi::respond(&core, &head, &body, &bapi::credential(&core, &head.headers)));
-        render(outcome)
+        let body = match body {
+            Ok(body) => body,
+            Err(refusal) => return render(Err(refusal)),
+        };
+        let for_browser = fapi::respond(&core, &frontend, &head, &body);
+        match for_browser.or_else(|| pages::respond(&core, &frontend, &head, &body)) {
+            Some(answer) => build(answer.status, &answer.headers, &answer.trace_id, answer.body),
+            // The key is looked at again after the delay: by now it may have been rotated away.
+            None => render(bapi::respond(&core, &head, &body, &bapi::credential(&core, &head.headers))),
+        }
     };
     let response = match encounter.effect {
         None => proper(),

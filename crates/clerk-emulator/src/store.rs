@@ -4,6 +4,8 @@
 //! file, if there is one) and only then to memory. So whatever an answer says has been written before the answer goes
 //! out, and memory and SQLite share one logic.
 
+mod browsers;
+mod people;
 mod rows;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
@@ -13,7 +15,9 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub(crate) use rows::{ApiKey, Instance, M2mToken, Machine, OAuthToken, PreviousKey, Scope};
+pub(crate) use browsers::{Client, DevBrowser, HandshakeNonce, JwtTemplate, Session, SessionStatus};
+pub(crate) use people::{EmailAddress, Membership, Metadata, Organization, Role, User};
+pub(crate) use rows::{ApiKey, Instance, M2mToken, Machine, OAuthToken, PreviousKey, Scope, Settings};
 
 /// One kind of stored thing.
 pub(crate) trait Row: Clone + DeserializeOwned + Serialize {
@@ -24,18 +28,6 @@ pub(crate) trait Row: Clone + DeserializeOwned + Serialize {
 
     /// The secrets by which it is found.
     fn secrets(&self) -> Vec<&str>;
-}
-
-/// A step from one state of the data to the next.
-pub(crate) enum Change {
-    Instance(Instance),
-    Machine(Machine),
-    DropMachine(String),
-    M2mToken(M2mToken),
-    DropM2mToken(String),
-    ApiKey(ApiKey),
-    DropApiKey(String),
-    OAuthToken(OAuthToken),
 }
 
 /// A change as the journal writes it: the row's new text, or none when it is gone.
@@ -105,82 +97,109 @@ impl<R: Row> Table<R> {
     }
 }
 
-/// The data and its journal.
-pub(crate) struct Store {
-    instance: Table<Instance>,
-    machines: Table<Machine>,
-    m2m_tokens: Table<M2mToken>,
-    api_keys: Table<ApiKey>,
-    oauth_tokens: Table<OAuthToken>,
-    next_sequence: u64,
-    /// None: the data is in memory only.
-    journal: Option<Box<dyn Journal>>,
+/// Everything that is there once for each kind of row: its table, its changes, its way in from the journal.
+macro_rules! tables {
+    ($($table:ident: $row:ident,)*) => {
+        /// A step from one state of the data to the next.
+        pub(crate) enum Change {
+            $($row($row),)*
+            /// [`Change::drop`] makes it.
+            Drop { kind: &'static str, id: String },
+        }
+
+        /// The data and its journal.
+        pub(crate) struct Store {
+            $($table: Table<$row>,)*
+            next_sequence: u64,
+            /// None: the data is in memory only.
+            journal: Option<Box<dyn Journal>>,
+        }
+
+        impl Store {
+            pub(crate) fn in_memory() -> Self {
+                Self { $($table: Table::new(),)* next_sequence: 1, journal: None }
+            }
+
+            $(pub(crate) fn $table(&self) -> &Table<$row> {
+                &self.$table
+            })*
+
+            fn entry(&self, change: &Change, next: &mut u64, kept: bool) -> Result<Entry, JournalError> {
+                match change {
+                    $(Change::$row(row) => entry(&self.$table, row, next, kept),)*
+                    Change::Drop { kind, id } => Ok(Entry { kind, id: id.clone(), sequence: 0, body: None }),
+                }
+            }
+
+            fn make(&mut self, change: Change, sequence: u64) {
+                match change {
+                    $(Change::$row(row) => self.$table.put(sequence, row),)*
+                    Change::Drop { kind, id } => match kind {
+                        $($row::KIND => self.$table.remove(&id),)*
+                        _ => {}
+                    },
+                }
+            }
+
+            /// Puts a row from the journal where it was.
+            #[cfg(feature = "sqlite")]
+            fn load(&mut self, kind: &str, sequence: u64, body: &str) -> Result<(), JournalError> {
+                match kind {
+                    $($row::KIND => load_row(&mut self.$table, sequence, body)?,)*
+                    other => return Err(JournalError(format!("the file holds an unknown kind of row, {other}"))),
+                }
+                self.next_sequence = sequence.saturating_add(1);
+                Ok(())
+            }
+        }
+    };
+}
+
+tables! {
+    instances: Instance,
+    machines: Machine,
+    m2m_tokens: M2mToken,
+    api_keys: ApiKey,
+    oauth_tokens: OAuthToken,
+    users: User,
+    organizations: Organization,
+    roles: Role,
+    memberships: Membership,
+    clients: Client,
+    dev_browsers: DevBrowser,
+    sessions: Session,
+    handshake_nonces: HandshakeNonce,
+    jwt_templates: JwtTemplate,
+}
+
+impl Change {
+    /// The row of this kind and id goes.
+    pub(crate) fn drop<R: Row>(id: impl Into<String>) -> Self {
+        Self::Drop { kind: R::KIND, id: id.into() }
+    }
 }
 
 impl Store {
-    pub(crate) fn in_memory() -> Self {
-        Self {
-            instance: Table::new(),
-            machines: Table::new(),
-            m2m_tokens: Table::new(),
-            api_keys: Table::new(),
-            oauth_tokens: Table::new(),
-            next_sequence: 1,
-            journal: None,
-        }
-    }
-
     pub(crate) fn instance(&self) -> Option<&Instance> {
-        self.instance.iter().next()
+        self.instances().iter().next()
     }
 
-    pub(crate) fn machines(&self) -> &Table<Machine> {
-        &self.machines
-    }
-
-    pub(crate) fn m2m_tokens(&self) -> &Table<M2mToken> {
-        &self.m2m_tokens
-    }
-
-    pub(crate) fn api_keys(&self) -> &Table<ApiKey> {
-        &self.api_keys
-    }
-
-    pub(crate) fn oauth_tokens(&self) -> &Table<OAuthToken> {
-        &self.oauth_tokens
+    /// What the instance is set to.
+    pub(crate) fn settings(&self) -> Settings {
+        self.instance().map(|instance| instance.settings.clone()).unwrap_or_default()
     }
 
     /// Makes the changes, all or none: journal first, memory after.
     pub(crate) fn apply(&mut self, changes: Vec<Change>) -> Result<(), JournalError> {
         let (mut next, kept) = (self.next_sequence, self.journal.is_some());
-        let mut entries = Vec::with_capacity(changes.len());
-        for change in &changes {
-            entries.push(match change {
-                Change::Instance(row) => entry(&self.instance, row, &mut next, kept)?,
-                Change::Machine(row) => entry(&self.machines, row, &mut next, kept)?,
-                Change::M2mToken(row) => entry(&self.m2m_tokens, row, &mut next, kept)?,
-                Change::ApiKey(row) => entry(&self.api_keys, row, &mut next, kept)?,
-                Change::OAuthToken(row) => entry(&self.oauth_tokens, row, &mut next, kept)?,
-                Change::DropMachine(id) => removal::<Machine>(id),
-                Change::DropM2mToken(id) => removal::<M2mToken>(id),
-                Change::DropApiKey(id) => removal::<ApiKey>(id),
-            });
-        }
+        let entries =
+            changes.iter().map(|change| self.entry(change, &mut next, kept)).collect::<Result<Vec<_>, _>>()?;
         if let Some(journal) = &mut self.journal {
             journal.write(&entries)?;
         }
         self.next_sequence = next;
         for (change, entry) in changes.into_iter().zip(entries) {
-            match change {
-                Change::Instance(row) => self.instance.put(entry.sequence, row),
-                Change::Machine(row) => self.machines.put(entry.sequence, row),
-                Change::M2mToken(row) => self.m2m_tokens.put(entry.sequence, row),
-                Change::ApiKey(row) => self.api_keys.put(entry.sequence, row),
-                Change::OAuthToken(row) => self.oauth_tokens.put(entry.sequence, row),
-                Change::DropMachine(id) => self.machines.remove(&id),
-                Change::DropM2mToken(id) => self.m2m_tokens.remove(&id),
-                Change::DropApiKey(id) => self.api_keys.remove(&id),
-            }
+            self.make(change, entry.sequence);
         }
         Ok(())
     }
@@ -198,8 +217,12 @@ fn entry<R: Row>(table: &Table<R>, row: &R, next: &mut u64, kept: bool) -> Resul
     Ok(Entry { kind: R::KIND, id: row.id().to_owned(), sequence, body: Some(body) })
 }
 
-fn removal<R: Row>(id: &str) -> Entry {
-    Entry { kind: R::KIND, id: id.to_owned(), sequence: 0, body: None }
+#[cfg(feature = "sqlite")]
+fn load_row<R: Row>(table: &mut Table<R>, sequence: u64, body: &str) -> Result<(), JournalError> {
+    // The text of the error would quote the row, and rows hold secrets.
+    let row = serde_json::from_str(body).map_err(|_| JournalError(format!("a {} cannot be read", R::KIND)))?;
+    table.put(sequence, row);
+    Ok(())
 }
 
 #[cfg(test)]
@@ -246,7 +269,7 @@ mod tests {
         for id in ["mch_1", "mch_2", "mch_3"] {
             store.apply(vec![Change::Machine(machine(id, id))]).unwrap();
         }
-        store.apply(vec![Change::Machine(machine("mch_1", "new")), Change::DropMachine("mch_2".into())]).unwrap();
+        store.apply(vec![Change::Machine(machine("mch_1", "new")), Change::drop::<Machine>("mch_2")]).unwrap();
         let ids: Vec<&str> = store.machines().iter().map(|machine| machine.id.as_str()).collect();
         assert_eq!(ids, ["mch_1", "mch_3"]);
         assert!(store.machines().by_secret("mch_1").is_none() && store.machines().by_secret("mch_2").is_none());

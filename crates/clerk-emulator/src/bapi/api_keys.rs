@@ -184,7 +184,7 @@ pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = key_id(call)?;
     let mut store = call.core.store();
     find(&store, &id)?;
-    store.apply(vec![Change::DropApiKey(id.clone())]).map_err(|_| refusal::not_stored())?;
+    store.apply(vec![Change::drop::<ApiKey>(&id)]).map_err(|_| refusal::not_stored())?;
     Ok(Answer::ok(json!({ "object": "api_key", "id": id, "deleted": true })))
 }
 

@@ -7,7 +7,7 @@ use super::refusal::{self, Refusal};
 use super::{Answer, Call};
 use crate::core::Core;
 use crate::random;
-use crate::store::{Change, Machine, PreviousKey, Scope, Store};
+use crate::store::{Change, M2mToken, Machine, PreviousKey, Scope, Store};
 
 /// Scopes a machine may have, however they came.
 pub(crate) const MOST_SCOPES: usize = 150;
@@ -177,9 +177,9 @@ pub(crate) fn make(store: &mut Store, wanted: NewMachine, now: i64) -> Result<Ma
 /// Removes a machine, its tokens and every scope that leads to it.
 pub(crate) fn remove(store: &mut Store, id: &str) -> Result<(), Refusal> {
     find(store, id)?;
-    let mut changes = vec![Change::DropMachine(id.to_owned())];
+    let mut changes = vec![Change::drop::<Machine>(id)];
     for token in store.m2m_tokens().iter().filter(|token| token.subject == id) {
-        changes.push(Change::DropM2mToken(token.id.clone()));
+        changes.push(Change::drop::<M2mToken>(&token.id));
     }
     for machine in store.machines().iter().filter(|machine| machine.id != id) {
         if machine.scopes.iter().any(|scope| scope.to == id) {

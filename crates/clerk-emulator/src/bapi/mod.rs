@@ -1,18 +1,25 @@
-//! The machine side of the Backend API: routes, keys, dispatch.
+//! The Backend API: routes, keys, dispatch.
 
 pub(crate) mod api_keys;
+mod clients;
 mod fields;
 mod jwks;
+mod jwt_templates;
 pub(crate) mod m2m_tokens;
 pub(crate) mod machines;
+mod memberships;
+mod metadata;
 pub(crate) mod oauth_access_tokens;
+mod organizations;
 pub(crate) mod refusal;
+mod sessions;
+mod users;
 
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, header};
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::core::Core;
 use crate::requests::Credential;
@@ -59,6 +66,12 @@ impl Call<'_> {
         self.parameters.get(index).map_or("", String::as_str)
     }
 
+    /// A list as the older routes answer it: bare, unless the query says `paginated=true`.
+    fn list(&self, data: Vec<Value>, total: usize) -> Result<Answer, Refusal> {
+        let page = json!({ "data": &data, "total_count": total });
+        Ok(Answer::ok(if self.query.flag("paginated")? { page } else { data.into() }))
+    }
+
     fn fields(&self, style: Style, names: &[&str]) -> Result<Fields, Refusal> {
         Fields::read(style, self.headers, self.body, names)
     }
@@ -85,6 +98,42 @@ type Handler = fn(&Call<'_>) -> Result<Answer, Refusal>;
 /// Method, path (`*` stands for one segment), keys, handler.
 const ROUTES: &[(&str, &str, Access, Handler)] = &[
     ("GET", "jwks", Access::Instance, jwks::get),
+    ("GET", "clients/handshake_payload", Access::Instance, clients::handshake_payload),
+    ("GET", "clients/*", Access::Instance, clients::get),
+    ("GET", "sessions", Access::Instance, sessions::list),
+    ("POST", "sessions", Access::Instance, sessions::create),
+    ("GET", "sessions/*", Access::Instance, sessions::get),
+    ("POST", "sessions/*/revoke", Access::Instance, sessions::revoke),
+    ("POST", "sessions/*/refresh", Access::Instance, sessions::refresh),
+    ("POST", "sessions/*/tokens", Access::Instance, sessions::create_token),
+    ("POST", "sessions/*/tokens/*", Access::Instance, sessions::create_token_from_template),
+    ("GET", "jwt_templates", Access::Instance, jwt_templates::list),
+    ("POST", "jwt_templates", Access::Instance, jwt_templates::create),
+    ("GET", "jwt_templates/*", Access::Instance, jwt_templates::get),
+    ("PATCH", "jwt_templates/*", Access::Instance, jwt_templates::update),
+    ("DELETE", "jwt_templates/*", Access::Instance, jwt_templates::delete),
+    ("GET", "users", Access::Instance, users::list),
+    ("POST", "users", Access::Instance, users::create),
+    ("GET", "users/count", Access::Instance, users::count),
+    ("GET", "users/*", Access::Instance, users::get),
+    ("PATCH", "users/*", Access::Instance, users::update),
+    ("DELETE", "users/*", Access::Instance, users::delete),
+    ("PATCH", "users/*/metadata", Access::Instance, users::merge_metadata),
+    ("PUT", "users/*/metadata", Access::Instance, users::replace_metadata),
+    ("POST", "users/*/ban", Access::Instance, users::ban),
+    ("POST", "users/*/unban", Access::Instance, users::unban),
+    ("GET", "users/*/organization_memberships", Access::Instance, memberships::list_of_user),
+    ("GET", "organizations", Access::Instance, organizations::list),
+    ("POST", "organizations", Access::Instance, organizations::create),
+    ("GET", "organizations/*", Access::Instance, organizations::get),
+    ("PATCH", "organizations/*", Access::Instance, organizations::update),
+    ("DELETE", "organizations/*", Access::Instance, organizations::delete),
+    ("PATCH", "organizations/*/metadata", Access::Instance, organizations::merge_metadata),
+    ("PUT", "organizations/*/metadata", Access::Instance, organizations::replace_metadata),
+    ("GET", "organizations/*/memberships", Access::Instance, memberships::list),
+    ("POST", "organizations/*/memberships", Access::Instance, memberships::create),
+    ("PATCH", "organizations/*/memberships/*", Access::Instance, memberships::update),
+    ("DELETE", "organizations/*/memberships/*", Access::Instance, memberships::delete),
     ("GET", "machines", Access::Instance, machines::list),
     ("POST", "machines", Access::Instance, machines::create),
     ("GET", "machines/*", Access::Instance, machines::get),
@@ -158,9 +207,14 @@ fn check_version(headers: &HeaderMap, query: &Query) -> Result<(), Refusal> {
     let mut versions = by_header.chain(query.get("__clerk_api_version"));
     match (versions.next(), versions.next()) {
         (None, _) => Ok(()),
-        (Some(version), None) if KNOWN_VERSIONS.contains(&version) => Ok(()),
+        (Some(version), None) if is_known_version(version) => Ok(()),
         _ => Err(refusal::unknown_version()),
     }
+}
+
+/// Whether Clerk documents this version of the API.
+pub(crate) fn is_known_version(version: &str) -> bool {
+    KNOWN_VERSIONS.contains(&version)
 }
 
 fn find_route(method: &str, path: &str) -> Option<(Access, Handler, Vec<String>)> {

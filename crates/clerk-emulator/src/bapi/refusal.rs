@@ -31,6 +31,16 @@ impl Refusal {
         format!("{} ({}): {}", self.status, self.code, self.long_message)
     }
 
+    /// What went wrong, for a person.
+    pub(crate) fn explanation(&self) -> &str {
+        &self.long_message
+    }
+
+    /// The field that is wrong, if it is one.
+    pub(crate) fn param_name(&self) -> Option<&str> {
+        self.param_name.as_deref()
+    }
+
     /// The body, with the trace id the headers carry too.
     pub(crate) fn body(&self, trace_id: &str) -> Value {
         let mut error = json!({ "message": self.message, "long_message": self.long_message, "code": self.code });
@@ -189,6 +199,77 @@ pub(crate) fn too_many_scopes(name: &str) -> Refusal {
 pub(crate) fn unknown_resource(name: &str) -> Refusal {
     let long = format!("{name} names a machine that does not exist");
     Refusal::new(422, "form_resource_not_found", "is not found", long).about(name)
+}
+
+/// A text that does not have the form it must have.
+pub(crate) fn wrong_format(name: &str, why: &str) -> Refusal {
+    Refusal::new(422, "form_param_format_invalid", "is invalid", format!("{name} {why}")).about(name)
+}
+
+/// A value that someone else has and that nobody can share.
+pub(crate) fn identifier_exists(name: &str) -> Refusal {
+    let long = format!("That {name} is taken; try another one");
+    Refusal::new(422, "form_identifier_exists", "is taken", long).about(name)
+}
+
+/// A thing of this name that is there already.
+pub(crate) fn already_exists(name: &str) -> Refusal {
+    Refusal::new(422, "form_already_exists", "already exists", format!("There is one with this {name} already"))
+        .about(name)
+}
+
+/// A claim that every token carries, in a JWT template.
+pub(crate) fn reserved_template_claim(name: &str) -> Refusal {
+    let long = format!("You can't use the reserved claim: '{name}'");
+    Refusal::new(422, "jwt_template_reserved_claim", "reserved claim", long).about("claims")
+}
+
+/// A role that no instance setting knows.
+pub(crate) fn unknown_role() -> Refusal {
+    Refusal::new(404, "resource_not_found", "Resource not found", "There is no role with this key").about("role")
+}
+
+pub(crate) fn already_a_member() -> Refusal {
+    Refusal::new(
+        400,
+        "already_a_member_in_organization",
+        "already a member",
+        "The user is already a member of the organization",
+    )
+    .about("user_id")
+}
+
+pub(crate) fn too_many_members() -> Refusal {
+    Refusal::new(
+        403,
+        "organization_membership_quota_exceeded",
+        "organization membership quota exceeded",
+        "The organization has as many members as it may have",
+    )
+}
+
+// Sessions.
+
+/// Nobody signs in as someone who is banned or locked.
+pub(crate) fn user_locked_out(banned: bool) -> Refusal {
+    let (code, why) =
+        if banned { ("user_banned", "The user is banned") } else { ("user_locked", "The user is locked") };
+    Refusal::new(403, code, why, why)
+}
+
+/// The instance has no personal accounts.
+pub(crate) fn organization_required() -> Refusal {
+    Refusal::new(
+        422,
+        "organization_required",
+        "organization required",
+        "This instance requires that an organization is active",
+    )
+}
+
+/// `code` is one of those that Clerk lists for refreshing a session.
+pub(crate) fn not_refreshed(code: &'static str, why: &str) -> Refusal {
+    Refusal::new(401, code, "session not refreshed", why)
 }
 
 /// A scope that is there already.

@@ -13,6 +13,26 @@ pub(crate) struct Instance {
     pub(crate) frontend_api: String,
     /// PKCS#8 in base64; the last one signs, all are in the key set.
     pub(crate) signing_keys: Vec<String>,
+    #[serde(default)]
+    pub(crate) settings: Settings,
+}
+
+/// What an instance is set to.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(default)]
+pub(crate) struct Settings {
+    /// Cookies instead of query parameters, no dev browser, `pk_live_`.
+    pub(crate) production: bool,
+    /// Of session tokens: 1, or anything else for 2.
+    pub(crate) claims_version: u8,
+    /// Sessions without an active organization are pending until one is chosen.
+    pub(crate) organization_required: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { production: false, claims_version: 2, organization_required: false }
+    }
 }
 
 #[derive(Clone, Deserialize, Serialize)]

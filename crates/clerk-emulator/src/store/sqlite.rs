@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, params};
 
-use super::{ApiKey, Entry, Instance, Journal, JournalError, M2mToken, Machine, OAuthToken, Row, Store, Table};
+use super::{Entry, Journal, JournalError, Store};
 
 /// The layout of the file; a file of another layout is refused.
 const LAYOUT: i32 = 1;
@@ -82,23 +82,8 @@ fn load(connection: &Connection, store: &mut Store) -> Result<(), JournalError> 
     while let Some(row) = rows.next()? {
         let (kind, sequence, body): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let sequence = u64::try_from(sequence).map_err(|_| JournalError("a row has a negative number".into()))?;
-        match kind.as_str() {
-            Instance::KIND => load_row(&mut store.instance, sequence, &body)?,
-            Machine::KIND => load_row(&mut store.machines, sequence, &body)?,
-            M2mToken::KIND => load_row(&mut store.m2m_tokens, sequence, &body)?,
-            ApiKey::KIND => load_row(&mut store.api_keys, sequence, &body)?,
-            OAuthToken::KIND => load_row(&mut store.oauth_tokens, sequence, &body)?,
-            other => return Err(JournalError(format!("the file holds an unknown kind of row, {other}"))),
-        }
-        store.next_sequence = sequence.saturating_add(1);
+        store.load(&kind, sequence, &body)?;
     }
-    Ok(())
-}
-
-fn load_row<R: Row>(table: &mut Table<R>, sequence: u64, body: &str) -> Result<(), JournalError> {
-    // The text of the error would quote the row, and rows hold secrets.
-    let row = serde_json::from_str(body).map_err(|_| JournalError(format!("a {} cannot be read", R::KIND)))?;
-    table.put(sequence, row);
     Ok(())
 }
 

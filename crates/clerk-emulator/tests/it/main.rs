@@ -2,14 +2,21 @@
 
 mod api;
 mod api_keys;
+mod browser;
 mod conventions;
 mod faults;
+mod frontend_api;
+mod handshake;
 mod m2m_tokens;
 mod machines;
 mod mint;
 mod oauth_access_tokens;
+mod pages;
+mod people;
+mod production;
 #[cfg(feature = "cli")]
 mod program;
 mod seed;
+mod sessions;
 #[cfg(feature = "sqlite")]
 mod sqlite;

@@ -94,11 +94,16 @@ fn signal(child: &Child, name: &str) {
 }
 
 #[tokio::test]
-async fn json_is_one_line_with_four_keys() {
+async fn json_is_one_line_with_seven_keys() {
     let mut program = Program::start(&["--format", "json"]);
     let ready = program.ready();
+    let expected = ["api_url", "secret_key", "publishable_key", "jwt_key", "proxy_url", "sign_in_url", "sign_up_url"];
     let keys: BTreeSet<&str> = ready.said.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, BTreeSet::from(["api_url", "secret_key", "publishable_key", "jwt_key"]));
+    assert_eq!(keys, BTreeSet::from(expected));
+    let said = |name: &str| ready.said[name].as_str().unwrap().to_owned();
+    assert_eq!(said("proxy_url"), ready.api_url);
+    assert_eq!(said("sign_in_url"), format!("{}/sign-in", ready.api_url));
+    assert_eq!(said("sign_up_url"), format!("{}/sign-up", ready.api_url));
     assert!(ready.jwt_key.starts_with("-----BEGIN PUBLIC KEY-----\n"));
     let (status, _) = ready.call(&client(), "GET", "/v1/jwks", &ready.secret_key, Value::Null).await.unwrap();
     assert_eq!(status, 200);
@@ -113,15 +118,37 @@ fn text_is_made_of_lines_for_a_dotenv_file() {
     let seed = folder.file("seed.json");
     std::fs::write(&seed, "{\"machines\":[{\"name\":\"a\\nb\",\"secret_key\":\"ak_x\"}]}").unwrap();
     let mut program = Program::start(&["--seed", seed.to_str().unwrap()]);
-    let lines: Vec<String> = (0..7).map(|_| program.line()).collect();
+    let lines: Vec<String> = (0..10).map(|_| program.line()).collect();
     let values: Vec<&str> = lines.iter().map(|line| line.trim_end()).filter(|line| !line.starts_with('#')).collect();
     let names: Vec<&str> = values.iter().map(|line| line.split_once('=').unwrap().0).collect();
-    assert_eq!(names, ["CLERK_API_URL", "CLERK_SECRET_KEY", "CLERK_PUBLISHABLE_KEY", "CLERK_JWT_KEY"]);
-    assert!(values[0].starts_with("CLERK_API_URL=http://127.0.0.1:"), "{}", values[0]);
+    let secrets = ["CLERK_API_URL", "CLERK_SECRET_KEY", "CLERK_PUBLISHABLE_KEY", "CLERK_JWT_KEY"];
+    assert_eq!(names, [&secrets[..], &["CLERK_PROXY_URL", "CLERK_SIGN_IN_URL", "CLERK_SIGN_UP_URL"]].concat());
+    let origin = values[0].strip_prefix("CLERK_API_URL=").unwrap();
+    assert!(origin.starts_with("http://127.0.0.1:"), "{origin}");
+    let urls = ["PROXY_URL=", "SIGN_IN_URL=", "SIGN_UP_URL="].into_iter().zip(["", "/sign-in", "/sign-up"]);
+    let urls: Vec<String> = urls.map(|(name, path)| format!("CLERK_{name}{origin}{path}")).collect();
+    assert_eq!(values[4..], urls);
     assert!(values[3].starts_with("CLERK_JWT_KEY=\"-----BEGIN PUBLIC KEY-----\\nMII"), "{}", values[3]);
     assert!(values[3].ends_with("\\n-----END PUBLIC KEY-----\""), "{}", values[3]);
-    assert!(lines[5].starts_with("# machine \"a\\nb\", mch_"), "{}", lines[5]);
-    assert_eq!(lines[6], "# CLERK_MACHINE_SECRET_KEY=ak_x\n");
+    assert!(lines[8].starts_with("# machine \"a\\nb\", mch_"), "{}", lines[8]);
+    assert_eq!(lines[9], "# CLERK_MACHINE_SECRET_KEY=ak_x\n");
+}
+
+#[test]
+fn production_and_allowed_origins_are_asked_for_by_options() {
+    let mut program = Program::start(&["--format", "json", "--production", "--satellite", "satellite.localhost"]);
+    let said = program.ready().said;
+    let key = |name: &str| said[name].as_str().unwrap().to_owned();
+    assert!(key("publishable_key").starts_with("pk_live_") && key("secret_key").starts_with("sk_live_"));
+    for (arguments, part) in [
+        (&["--allow-origin", "localhost"][..], "\"localhost\" is not an origin"),
+        (&["--satellite", "satellite.localhost"], "--production"),
+    ] {
+        let mut program = Program::start(arguments);
+        let errors = program.errors();
+        assert!(errors.contains(part), "{errors}");
+        assert!(!program.child.wait().unwrap().success());
+    }
 }
 
 #[cfg(unix)]

@@ -1,0 +1,43 @@
+//! `/clients`: browsers, and the cookies that a handshake left for one.
+
+use serde_json::{Value, json};
+
+use super::refusal::{self, Refusal};
+use super::{Answer, Call, sessions};
+use crate::sessions::{clients, handshake};
+use crate::store::{Client, Store};
+
+pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let store = call.core.store();
+    let client = store.clients().get(call.parameter(0)).ok_or_else(refusal::not_found)?;
+    Ok(Answer::ok(render(&store, client, call.now)))
+}
+
+/// What applications ask for when a browser comes back with a nonce; a second time there is nothing.
+pub(super) fn handshake_payload(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let nonce = call.query.get("nonce").filter(|nonce| !nonce.is_empty()).ok_or_else(|| refusal::missing("nonce"))?;
+    let directives = handshake::redeem(&mut call.core.store(), nonce, call.now)?;
+    Ok(Answer::ok(json!({ "directives": directives })))
+}
+
+fn render(store: &Store, client: &Client, now: i64) -> Value {
+    let of_client: Vec<Value> = store
+        .sessions()
+        .iter()
+        .filter(|session| session.client_id == client.id)
+        .map(|session| sessions::render(session, now))
+        .collect();
+    let ids: Vec<&Value> = of_client.iter().filter_map(|session| session.get("id")).collect();
+    json!({
+        "object": "client",
+        "id": client.id,
+        "session_ids": ids,
+        "sessions": of_client,
+        "sign_in_id": null,
+        "sign_up_id": null,
+        "last_active_session_id": clients::active_session(store, &client.id, now).map(|session| &session.id),
+        "last_authentication_strategy": null,
+        "created_at": client.created_at,
+        "updated_at": client.updated_at,
+    })
+}

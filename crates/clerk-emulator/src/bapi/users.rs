@@ -1,0 +1,273 @@
+//! `/users`: as far as sessions need them.
+
+use serde_json::{Value, json};
+
+use super::fields::{Fields, Query, Style};
+use super::refusal::{self, Refusal};
+use super::{Answer, Call, metadata};
+use crate::sessions::users::{self, NewUser};
+use crate::store::{EmailAddress, Store, User};
+
+/// Always a bare list; how many there are tells `/users/count`.
+pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let page = call.query.page(Style::Form)?;
+    let order = Order::of(&call.query)?;
+    let store = call.core.store();
+    let mut users: Vec<&User> = store.users().iter().filter(|user| is_listed(&store, &call.query, user)).collect();
+    order.sort(&mut users);
+    let users = match call.query.get("starting_after") {
+        None => users.as_slice(),
+        Some(id) => {
+            let at = users.iter().position(|user| user.id == id);
+            at.and_then(|at| users.get(at + 1..)).ok_or_else(|| refusal::unknown_resource("starting_after"))?
+        }
+    };
+    Ok(Answer::ok(page.of(users, |user| render(user)).0.into()))
+}
+
+pub(super) fn count(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let store = call.core.store();
+    let count = store.users().iter().filter(|user| is_listed(&store, &call.query, user)).count();
+    Ok(Answer::ok(json!({ "object": "total_count", "total_count": count })))
+}
+
+pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+    Ok(Answer::ok(render(users::find(&call.core.store(), call.parameter(0))?)))
+}
+
+pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let names = [
+        "external_id",
+        "first_name",
+        "last_name",
+        "email_address",
+        "username",
+        "public_metadata",
+        "private_metadata",
+        "unsafe_metadata",
+        "skip_user_requirement",
+        "skip_password_requirement",
+        "skip_password_checks",
+        "skip_legal_checks",
+    ];
+    let fields = call.fields(Style::Form, &names)?;
+    let text = |name: &str| fields.string(name).map(|text| text.map(str::to_owned));
+    let wanted = NewUser {
+        email_addresses: fields.strings("email_address")?.unwrap_or_default(),
+        external_id: text("external_id")?,
+        username: text("username")?,
+        first_name: text("first_name")?,
+        last_name: text("last_name")?,
+        public_metadata: metadata::given(&fields, "public_metadata")?.unwrap_or_default(),
+        private_metadata: metadata::given(&fields, "private_metadata")?.unwrap_or_default(),
+        unsafe_metadata: metadata::given(&fields, "unsafe_metadata")?.unwrap_or_default(),
+        ..NewUser::default()
+    };
+    if wanted.email_addresses.is_empty() && wanted.username.is_none() && wanted.external_id.is_none() {
+        return Err(refusal::missing("email_address"));
+    }
+    Ok(Answer::ok(render(&users::make(&mut call.core.store(), wanted, call.now)?)))
+}
+
+pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let names = ["external_id", "first_name", "last_name", "username", "primary_email_address_id"];
+    let fields = call.fields(Style::Form, &names)?;
+    change(call, |user| {
+        for (name, slot) in [
+            ("external_id", &mut user.external_id),
+            ("first_name", &mut user.first_name),
+            ("last_name", &mut user.last_name),
+            ("username", &mut user.username),
+        ] {
+            if fields.has(name) {
+                *slot = fields.string(name)?.map(str::to_owned);
+            }
+        }
+        if let Some(id) = fields.string("primary_email_address_id")? {
+            if !user.email_addresses.iter().any(|address| address.id == id) {
+                return Err(refusal::unknown_resource("primary_email_address_id"));
+            }
+            user.primary_email_address_id = Some(id.to_owned());
+        }
+        Ok(())
+    })
+}
+
+/// `PATCH` merges.
+pub(super) fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
+    change_metadata(call, metadata::merge)
+}
+
+/// `PUT` replaces each of the three that is given.
+pub(super) fn replace_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
+    change_metadata(call, |old, new| *old = new)
+}
+
+pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.parameter(0);
+    users::remove(&mut call.core.store(), id, call.now)?;
+    Ok(Answer::ok(json!({ "object": "user", "id": id, "deleted": true })))
+}
+
+pub(super) fn ban(call: &Call<'_>) -> Result<Answer, Refusal> {
+    change(call, |user| {
+        user.banned = true;
+        Ok(())
+    })
+}
+
+pub(super) fn unban(call: &Call<'_>) -> Result<Answer, Refusal> {
+    change(call, |user| {
+        user.banned = false;
+        Ok(())
+    })
+}
+
+fn change_metadata(
+    call: &Call<'_>,
+    put: impl Fn(&mut crate::store::Metadata, crate::store::Metadata),
+) -> Result<Answer, Refusal> {
+    let fields: Fields = call.fields(Style::Form, &["public_metadata", "private_metadata", "unsafe_metadata"])?;
+    change(call, |user| {
+        for (name, slot) in [
+            ("public_metadata", &mut user.public_metadata),
+            ("private_metadata", &mut user.private_metadata),
+            ("unsafe_metadata", &mut user.unsafe_metadata),
+        ] {
+            if let Some(new) = metadata::given(&fields, name)? {
+                put(slot, new);
+            }
+        }
+        Ok(())
+    })
+}
+
+fn change(call: &Call<'_>, make: impl FnOnce(&mut User) -> Result<(), Refusal>) -> Result<Answer, Refusal> {
+    let mut store = call.core.store();
+    let mut user = users::find(&store, call.parameter(0))?.clone();
+    make(&mut user)?;
+    user.updated_at = call.now;
+    users::save(&mut store, user.clone())?;
+    Ok(Answer::ok(render(&user)))
+}
+
+/// What a list is ordered by.
+struct Order {
+    descends: bool,
+    key: fn(&User) -> i64,
+}
+
+impl Order {
+    fn of(query: &Query) -> Result<Self, Refusal> {
+        let text = query.get("order_by").unwrap_or("-created_at");
+        let (descends, name) = match text.strip_prefix('-') {
+            Some(name) => (true, name),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let key: fn(&User) -> i64 = match name {
+            "created_at" => |user| user.created_at,
+            "updated_at" => |user| user.updated_at,
+            "last_sign_in_at" => |user| user.last_sign_in_at.unwrap_or_default(),
+            "last_active_at" => |user| user.last_active_at.unwrap_or_default(),
+            _ => return Err(refusal::wrong_value("order_by", "must be a field that users are ordered by")),
+        };
+        Ok(Self { descends, key })
+    }
+
+    fn sort(&self, users: &mut [&User]) {
+        users.sort_by_key(|user| (self.key)(user));
+        if self.descends {
+            users.reverse();
+        }
+    }
+}
+
+fn is_listed(store: &Store, query: &Query, user: &User) -> bool {
+    let any = |name: &str, fits: &dyn Fn(&str) -> bool| {
+        let mut wanted = query.all(name).peekable();
+        wanted.peek().is_none() || wanted.any(fits)
+    };
+    let has_address = |wanted: &str| {
+        user.email_addresses.iter().any(|address: &EmailAddress| address.email_address.eq_ignore_ascii_case(wanted))
+    };
+    let is_member = |wanted: &str| {
+        let of_both = |membership: &&crate::store::Membership| {
+            membership.user_id == user.id && membership.organization_id == wanted
+        };
+        store.memberships().iter().any(|membership| of_both(&membership))
+    };
+    let contains = |part: &str| {
+        let part = part.to_lowercase();
+        let texts = [Some(user.id.clone()), user.full_name(), user.username.clone(), user.external_id.clone()];
+        let addresses = user.email_addresses.iter().map(|address| address.email_address.clone());
+        texts.into_iter().flatten().chain(addresses).any(|text| text.to_lowercase().contains(&part))
+    };
+    any("user_id", &|wanted| user.id == wanted)
+        && any("external_id", &|wanted| user.external_id.as_deref() == Some(wanted))
+        && any("username", &|wanted| user.username.as_deref() == Some(wanted))
+        && any("email_address", &has_address)
+        && any("organization_id", &is_member)
+        && query.get("query").is_none_or(contains)
+        && query.get("banned").is_none_or(|banned| (banned == "true") == user.banned)
+}
+
+fn render(user: &User) -> Value {
+    let addresses: Vec<Value> = user.email_addresses.iter().map(email_address).collect();
+    json!({
+        "object": "user",
+        "id": user.id,
+        "external_id": user.external_id,
+        "username": user.username,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "locale": null,
+        "image_url": "",
+        "has_image": false,
+        "primary_email_address_id": user.primary_email_address_id,
+        "primary_phone_number_id": null,
+        "primary_web3_wallet_id": null,
+        "password_enabled": false,
+        "two_factor_enabled": user.second_factor,
+        "totp_enabled": user.second_factor,
+        "backup_code_enabled": false,
+        "email_addresses": addresses,
+        "phone_numbers": [],
+        "web3_wallets": [],
+        "passkeys": [],
+        "external_accounts": [],
+        "saml_accounts": [],
+        "enterprise_accounts": [],
+        "public_metadata": user.public_metadata,
+        "private_metadata": user.private_metadata,
+        "unsafe_metadata": user.unsafe_metadata,
+        "last_sign_in_at": user.last_sign_in_at,
+        "last_active_at": user.last_active_at,
+        "banned": user.banned,
+        "locked": user.locked,
+        "lockout_expires_in_seconds": null,
+        "verification_attempts_remaining": null,
+        "delete_self_enabled": user.delete_self_enabled,
+        "create_organization_enabled": user.create_organization_enabled,
+        "create_organizations_limit": null,
+        "legal_accepted_at": null,
+        "mfa_enabled_at": null,
+        "mfa_disabled_at": null,
+        "created_at": user.created_at,
+        "updated_at": user.updated_at,
+    })
+}
+
+fn email_address(address: &EmailAddress) -> Value {
+    json!({
+        "object": "email_address",
+        "id": address.id,
+        "email_address": address.email_address,
+        "reserved": false,
+        "verification": {
+            "object": "verification_admin", "status": "verified", "strategy": "admin", "attempts": null, "expire_at": null,
+        },
+        "linked_to": [],
+        "created_at": address.created_at,
+        "updated_at": address.created_at,
+    })
+}

@@ -1,0 +1,171 @@
+//! The browser side of a seed: users, organizations with their members, roles, JWT templates.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::SeedError;
+use crate::sessions::memberships;
+use crate::sessions::organizations::{self, NewOrganization};
+use crate::sessions::roles::{self, NewRole};
+use crate::sessions::templates::{self, NewJwtTemplate};
+use crate::sessions::users::{self, NewUser};
+use crate::store::{Metadata, Store};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeedUser {
+    id: Option<String>,
+    email_address: String,
+    external_id: Option<String>,
+    username: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    #[serde(default)]
+    public_metadata: Metadata,
+    #[serde(default)]
+    private_metadata: Metadata,
+    #[serde(default)]
+    unsafe_metadata: Metadata,
+    #[serde(default)]
+    features: Vec<String>,
+    #[serde(default)]
+    plans: Vec<String>,
+    #[serde(default)]
+    second_factor: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeedRole {
+    key: String,
+    name: Option<String>,
+    permissions: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeedOrganization {
+    id: Option<String>,
+    name: String,
+    slug: String,
+    #[serde(default)]
+    public_metadata: Metadata,
+    #[serde(default)]
+    private_metadata: Metadata,
+    features: Option<Vec<String>>,
+    #[serde(default)]
+    plans: Vec<String>,
+    #[serde(default)]
+    members: Vec<SeedMember>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedMember {
+    /// The e-mail address of a user.
+    user: String,
+    role: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeedTemplate {
+    name: String,
+    claims: Value,
+    lifetime: Option<i64>,
+    allowed_clock_skew: Option<i64>,
+}
+
+impl SeedUser {
+    /// Unless there is a user with this address.
+    pub(super) fn plant(self, store: &mut Store, now: i64) -> Result<(), SeedError> {
+        if users::by_email_address(store, &self.email_address).is_some() {
+            return Ok(());
+        }
+        let name = self.email_address.clone();
+        if self.id.as_deref().is_some_and(|id| store.users().get(id).is_some()) {
+            return Err(SeedError("its id is taken".into()).about("user", &name));
+        }
+        let wanted = NewUser {
+            id: self.id,
+            email_addresses: vec![self.email_address],
+            external_id: self.external_id,
+            username: self.username,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            public_metadata: self.public_metadata,
+            private_metadata: self.private_metadata,
+            unsafe_metadata: self.unsafe_metadata,
+            features: self.features,
+            plans: self.plans,
+            second_factor: self.second_factor,
+            created_at: None,
+        };
+        users::make(store, wanted, now).map_err(|why| SeedError::from(why).about("user", &name))?;
+        Ok(())
+    }
+}
+
+impl SeedRole {
+    /// A role that is there gets these permissions.
+    pub(super) fn plant(self, store: &mut Store, now: i64) -> Result<(), SeedError> {
+        let key = self.key.clone();
+        let mut wanted = NewRole::new(self.key, self.permissions);
+        if let Some(name) = self.name {
+            wanted = wanted.name(name);
+        }
+        roles::make(store, wanted, now).map_err(|why| SeedError::from(why).about("role", &key))?;
+        Ok(())
+    }
+}
+
+impl SeedOrganization {
+    /// Unless there is one with this slug; members that are missing are added in any case.
+    pub(super) fn plant(self, store: &mut Store, now: i64) -> Result<(), SeedError> {
+        let slug = self.slug.clone();
+        let about = |why: SeedError| why.about("organization", &slug);
+        let id = match organizations::by_id_or_slug(store, &slug) {
+            Ok(there) => there.id.clone(),
+            Err(_) => {
+                let wanted = NewOrganization {
+                    id: self.id,
+                    slug: Some(self.slug),
+                    public_metadata: self.public_metadata,
+                    private_metadata: self.private_metadata,
+                    features: self.features,
+                    plans: self.plans,
+                    ..NewOrganization::new(self.name)
+                };
+                organizations::make(store, wanted, now).map_err(|why| about(why.into()))?.id
+            }
+        };
+        for member in self.members {
+            let Some(user) = users::by_email_address(store, &member.user).map(|user| user.id.clone()) else {
+                return Err(about(SeedError(format!("there is no user {:?} for its members", member.user))));
+            };
+            if memberships::find(store, &id, &user).is_err() {
+                memberships::add(store, &id, &user, &member.role, now).map_err(|why| about(why.into()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl SeedTemplate {
+    /// Unless there is one of this name.
+    pub(super) fn plant(self, store: &mut Store, now: i64) -> Result<(), SeedError> {
+        if templates::by_name(store, &self.name).is_some() {
+            return Ok(());
+        }
+        let name = self.name.clone();
+        let mut wanted = NewJwtTemplate::new(self.name, self.claims);
+        if let Some(lifetime) = self.lifetime {
+            wanted = wanted.lifetime(lifetime);
+        }
+        if let Some(skew) = self.allowed_clock_skew {
+            wanted = wanted.allowed_clock_skew(skew);
+        }
+        templates::make(store, wanted, now).map_err(|why| SeedError::from(why).about("JWT template", &name))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,187 @@
+//! Users, organizations, memberships and JWT templates over the Backend API.
+
+use clerk_emulator::{Emulator, NewUser};
+use serde_json::{Value, json};
+
+use crate::api::Api;
+
+fn ids(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn users_live_and_die() {
+    let clerk = Emulator::start();
+    let api = Api::new(&clerk);
+    let body = json!({ "email_address": ["ada@example.com"], "first_name": "Ada", "external_id": "7",
+        "public_metadata": { "a": { "b": 1, "c": 2 } } });
+    let ada = api.post("/v1/users", body).await.accepted(200);
+    let id = ada["id"].as_str().unwrap();
+    assert!(id.starts_with("user_") && id.len() == 32, "{id}");
+    assert_eq!(ada["email_addresses"][0]["email_address"], "ada@example.com");
+    assert_eq!(ada["primary_email_address_id"], ada["email_addresses"][0]["id"]);
+    let path = format!("/v1/users/{id}");
+    assert_eq!(api.get(&path).await.accepted(200), ada);
+
+    let changed = api.patch(&path, json!({ "first_name": null, "last_name": "Lovelace" })).await.accepted(200);
+    assert_eq!((&changed["first_name"], &changed["last_name"]), (&Value::Null, &json!("Lovelace")));
+    let merged = json!({ "public_metadata": { "a": { "b": null }, "d": 3 } });
+    let merged = api.patch(&format!("{path}/metadata"), merged).await.accepted(200);
+    assert_eq!(merged["public_metadata"], json!({ "a": { "c": 2 }, "d": 3 }));
+    let replaced = json!({ "public_metadata": { "x": 1 } });
+    let key = clerk.secret_key();
+    let replaced = api.with_key(key, "PUT", &format!("{path}/metadata"), Some(replaced)).await.accepted(200);
+    assert_eq!(replaced["public_metadata"], json!({ "x": 1 }));
+
+    api.post("/v1/users", json!({ "email_address": ["ADA@example.com"] })).await.refused(422, "form_identifier_exists");
+    api.post("/v1/users", json!({})).await.refused(422, "form_param_missing");
+    api.post("/v1/users", json!({ "email_address": ["a"] })).await.refused(422, "form_param_format_invalid");
+    api.post("/v1/users", json!({ "unknown": 1 })).await.refused(422, "form_param_unknown");
+    api.patch(&path, json!({ "public_metadata": {} })).await.refused(422, "form_param_unknown");
+    api.patch(&path, json!({ "first_name": 5 })).await.refused(422, "form_param_type_invalid");
+
+    let session = clerk.create_session(id);
+    assert_eq!(api.delete(&path).await.accepted(200), json!({ "object": "user", "id": id, "deleted": true }));
+    api.get(&path).await.refused(404, "resource_not_found");
+    let session = api.get(&format!("/v1/sessions/{}", session.id)).await.accepted(200);
+    assert_eq!(session["status"], "removed");
+}
+
+#[tokio::test]
+async fn users_are_listed_by_what_is_asked_for() {
+    let clerk = Emulator::start();
+    let api = Api::new(&clerk);
+    clerk.clock().freeze();
+    let made: Vec<String> = ["a@x.test", "b@x.test", "c@y.test"]
+        .into_iter()
+        .map(|address| {
+            clerk.clock().advance(std::time::Duration::from_secs(1));
+            clerk.create_user(NewUser::new(address).external_id(&address[..1])).id
+        })
+        .collect();
+    let [a, b, c] = [&made[0], &made[1], &made[2]].map(String::as_str);
+    let org = clerk.create_organization("Acme");
+    clerk.add_member(&org.id, b, "org:member");
+    for (query, expected) in [
+        (String::new(), vec![c, b, a]),
+        ("order_by=%2Bcreated_at".to_owned(), vec![a, b, c]),
+        ("order_by=created_at&limit=1&offset=1".to_owned(), vec![b]),
+        (format!("order_by=created_at&starting_after={a}"), vec![b, c]),
+        (format!("user_id={a}&user_id={c}"), vec![c, a]),
+        ("email_address=B@x.test".to_owned(), vec![b]),
+        ("external_id=c".to_owned(), vec![c]),
+        ("query=x.test".to_owned(), vec![b, a]),
+        (format!("organization_id={}", org.id), vec![b]),
+        ("banned=true".to_owned(), vec![]),
+    ] {
+        let list = api.get(&format!("/v1/users?{query}")).await.accepted(200);
+        assert_eq!(ids(&list), expected, "{query}");
+        let count = api.get(&format!("/v1/users/count?{query}")).await.accepted(200);
+        if !query.contains("limit") && !query.contains("starting_after") {
+            assert_eq!(count["total_count"], expected.len(), "{query}");
+        }
+    }
+    api.get("/v1/users?limit=501").await.refused(422, "form_param_value_invalid");
+    api.get("/v1/users?order_by=shoe_size").await.refused(422, "form_param_value_invalid");
+    api.get("/v1/users?starting_after=user_x").await.refused(422, "form_resource_not_found");
+}
+
+#[tokio::test]
+async fn organizations_and_their_members() {
+    let clerk = Emulator::start();
+    let api = Api::new(&clerk);
+    let (ada, bob) = (clerk.create_user("ada@example.com"), clerk.create_user("bob@example.com"));
+    let body = json!({ "name": "Acme Ltd", "created_by": ada.id, "public_metadata": { "a": 1 } });
+    let acme = api.post("/v1/organizations", body).await.accepted(200);
+    assert_eq!(acme["slug"], "acme-ltd");
+    let path = format!("/v1/organizations/{}", acme["id"].as_str().unwrap());
+    assert_eq!(api.get("/v1/organizations/acme-ltd").await.accepted(200), acme);
+    let changed = api.patch(&path, json!({ "slug": "acme", "max_allowed_memberships": 2 })).await.accepted(200);
+    assert_eq!(changed["slug"], "acme");
+    let merged = api.patch(&format!("{path}/metadata"), json!({ "public_metadata": { "b": 2 } })).await.accepted(200);
+    assert_eq!(merged["public_metadata"], json!({ "a": 1, "b": 2 }));
+    api.post("/v1/organizations", json!({ "name": "x", "slug": "acme" })).await.refused(422, "form_identifier_exists");
+    api.post("/v1/organizations", json!({ "name": "x", "slug": "A B" }))
+        .await
+        .refused(422, "form_param_format_invalid");
+    api.post("/v1/organizations", json!({ "slug": "y" })).await.refused(422, "form_param_missing");
+
+    let members = format!("{path}/memberships");
+    let member = api.post(&members, json!({ "user_id": bob.id, "role": "org:member" })).await.accepted(200);
+    assert_eq!(member["organization"]["slug"], "acme");
+    assert_eq!(member["public_user_data"]["identifier"], "bob@example.com");
+    api.post(&members, json!({ "user_id": bob.id, "role": "org:member" }))
+        .await
+        .refused(400, "already_a_member_in_organization");
+    api.post(&members, json!({ "user_id": "user_x", "role": "org:member" })).await.refused(404, "resource_not_found");
+    api.post(&members, json!({ "user_id": bob.id, "role": "org:king" })).await.refused(404, "resource_not_found");
+    let one = format!("{members}/{}", bob.id);
+    assert_eq!(api.patch(&one, json!({ "role": "org:admin" })).await.accepted(200)["role"], "org:admin");
+    let list = api.get(&format!("{members}?role=org:admin")).await.accepted(200);
+    assert_eq!((&list["total_count"], list["data"].as_array().unwrap().len()), (&json!(2), 2));
+    let of_bob = api.get(&format!("/v1/users/{}/organization_memberships", bob.id)).await.accepted(200);
+    assert_eq!(of_bob["data"][0]["id"], member["id"]);
+    let listed =
+        api.get(&format!("/v1/organizations?user_id={}&include_members_count=true", bob.id)).await.accepted(200);
+    assert_eq!((&listed["total_count"], &listed["data"][0]["members_count"]), (&json!(1), &json!(2)));
+    assert_eq!(api.delete(&one).await.accepted(200)["id"], member["id"]);
+    api.delete(&one).await.refused(404, "resource_not_found");
+
+    assert_eq!(api.delete(&path).await.accepted(200)["deleted"], true);
+    api.get("/v1/organizations/acme").await.refused(404, "resource_not_found");
+}
+
+#[tokio::test]
+async fn templates_are_kept_by_name() {
+    let clerk = Emulator::start();
+    let api = Api::new(&clerk);
+    let body = json!({ "name": "hasura", "claims": { "x": "{{user.id}}" }, "lifetime": 120 });
+    let made = api.post("/v1/jwt_templates", body.clone()).await.accepted(200);
+    let path = format!("/v1/jwt_templates/{}", made["id"].as_str().unwrap());
+    assert_eq!((&made["lifetime"], &made["allowed_clock_skew"]), (&json!(120), &json!(5)));
+    api.post("/v1/jwt_templates", body).await.refused(422, "form_already_exists");
+    for (wrong, code) in [
+        (json!({ "name": "a" }), "form_param_missing"),
+        (json!({ "name": "a", "claims": [] }), "form_param_type_invalid"),
+        (json!({ "name": "a", "claims": { "sub": 1 } }), "jwt_template_reserved_claim"),
+        (json!({ "name": "a", "claims": {}, "lifetime": 29 }), "form_param_value_invalid"),
+        (json!({ "name": "a", "claims": {}, "allowed_clock_skew": 301 }), "form_param_value_invalid"),
+    ] {
+        api.post("/v1/jwt_templates", wrong).await.refused(422, code);
+    }
+    assert_eq!(api.get("/v1/jwt_templates").await.accepted(200), json!([made]));
+    let page = api.get("/v1/jwt_templates?paginated=true").await.accepted(200);
+    assert_eq!(page, json!({ "data": [made], "total_count": 1 }));
+    assert_eq!(api.patch(&path, json!({ "lifetime": 60 })).await.accepted(200)["lifetime"], 60);
+    assert_eq!(api.delete(&path).await.accepted(200)["object"], "jwt_template");
+    api.get(&path).await.refused(404, "resource_not_found");
+}
+
+#[tokio::test]
+async fn a_seed_brings_people_along_and_can_be_given_again() {
+    let seed = r#"{
+        "users": [
+            { "email_address": "ada@example.com", "first_name": "Ada", "plans": ["pro"] },
+            { "email_address": "bob@example.com" }
+        ],
+        "roles": [{ "key": "org:reader", "permissions": ["org:invoices:read"] }],
+        "organizations": [{
+            "name": "Acme", "slug": "acme",
+            "members": [{ "user": "ada@example.com", "role": "org:admin" }, { "user": "bob@example.com", "role": "org:reader" }]
+        }],
+        "jwt_templates": [{ "name": "hasura", "claims": { "who": "{{user.first_name}}" } }]
+    }"#;
+    let clerk = Emulator::builder().seed(seed).start().unwrap();
+    let api = Api::new(&clerk);
+    assert_eq!(api.get("/v1/users").await.accepted(200).as_array().unwrap().len(), 2);
+    let members = api.get("/v1/organizations/acme/memberships").await.accepted(200);
+    assert_eq!(members["total_count"], 2);
+    let reader = members["data"].as_array().unwrap().iter().find(|one| one["role"] == "org:reader").unwrap();
+    assert_eq!(reader["permissions"], json!(["org:invoices:read"]));
+    let error = |seed: &str| Emulator::builder().seed(seed).start().unwrap_err().to_string();
+    let nobody =
+        r#"{ "organizations": [{ "name": "A", "slug": "a", "members": [{ "user": "x@y", "role": "org:admin" }] }] }"#;
+    assert!(error(nobody).contains("x@y"), "{}", error(nobody));
+    assert!(error(r#"{ "users": [{ "email_address": "nonsense" }] }"#).contains("nonsense"));
+    assert!(error(r#"{ "users": [{ "email_address": "a@b", "shoe": 1 }] }"#).contains("shoe"));
+}
