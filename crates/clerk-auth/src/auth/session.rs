@@ -163,21 +163,25 @@ impl SessionAuth {
         !self.user_id().is_empty() && (!waits || pending == PendingSessions::SignedIn)
     }
 
-    /// Whether the list of features, which an active organization's permissions are read by, can be read. Where it cannot,
-    /// there are no permissions.
-    pub(crate) fn has_readable_features(&self) -> bool {
-        let is_absent = |value: Option<Value<'_>>| match value {
+    /// Whether that which an active organization's permissions are read by can be read. Where it cannot, there are no
+    /// permissions.
+    pub(crate) fn has_readable_permissions(&self) -> bool {
+        let is_absent = |value: Option<&Value<'_>>| match value {
             None | Some(Value::Null | Value::Bool(false)) => true,
-            Some(Value::Number(number)) => number == 0.0,
+            Some(Value::Number(number)) => *number == 0.0,
             Some(Value::Text(text)) => text.is_empty(),
             Some(_) => false,
         };
         let claims = &self.0.claims;
-        let features = claims.value(Claim::Fea);
-        !self.is_version_2()
-            || is_absent(claims.value(Claim::O))
-            || is_absent(features)
-            || claims.text(Claim::Fea).is_some_and(|list| ScopeList::parse(list).is_ok())
+        let Some(organization) = claims.value(Claim::O).filter(|o| self.is_version_2() && !is_absent(Some(o))) else {
+            return true;
+        };
+        let are_features_readable = is_absent(claims.value(Claim::Fea).as_ref())
+            || claims.text(Claim::Fea).is_some_and(|list| ScopeList::parse(list).is_ok());
+        let lists = ["per", "fpm"].map(|name| organization.member(name));
+        let are_lists_readable = lists.iter().any(|list| is_absent(list.as_ref()))
+            || lists.iter().all(|list| list.as_ref().is_some_and(|list| list.as_str().is_some()));
+        are_features_readable && are_lists_readable
     }
 
     fn is_version_2(&self) -> bool {

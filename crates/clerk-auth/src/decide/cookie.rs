@@ -59,7 +59,7 @@ pub(super) fn decide(round: &Round<'_>) -> Result<RequestState, Need> {
         let refusal = Refusal::new(Reason::PrimaryDomainCrossOriginSync, Cause::Refused, Detail::Message(message));
         return Ok(handshake::start(round, &cookies, Start::of(refusal)));
     }
-    if !session.has_readable_features() {
+    if !session.has_readable_permissions() {
         // As in the reference, where the organization cannot be told from such a token; one in the header has no
         // permissions.
         let refusal = Refusal::new(Reason::UnexpectedError, Cause::Refused, Detail::None);

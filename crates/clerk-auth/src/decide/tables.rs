@@ -77,6 +77,7 @@ impl Tokens {
                 "org-bad-features",
                 good(json!({ "fea": "o:a,b", "o": { "id": "org_1", "slg": "acme", "rol": "admin" } })),
             ),
+            ("org-bad-bitmaps", good(json!({ "o": { "id": "org_1", "slg": "acme", "per": "read", "fpm": 1.5 } }))),
             ("pending", good(json!({ "sts": "pending", "o": { "id": "org_1", "slg": "acme", "rol": "admin" } }))),
             ("good-sat", good(json!({ "iss": "https://clerk.sat.test" }))),
             ("past-sat", good(with(json!({ "iss": "https://clerk.sat.test" })))),
