@@ -129,11 +129,11 @@ const DISTURBANCES = [
   [1, (r, s) => { s.uatOffset = r.pick([-1, 0, 1]); }],
   [2, (r, s) => { s.refresh = `rt_${r.text(6)}`; }],
   [1, (r, s) => { s.devBrowser = r.pick([undefined, '', 'a b', 'dvb%20x', 'é']); }],
-  [1, (r, s) => { s.query.push(r.pick(['__clerk_synced=false', '__clerk_synced=true', '__clerk_db_jwt=dvb_q', '__clerk_handshake=', '__clerk_handshake=x.y.z', '__clerk_handshake_nonce=', '__session=x', '__clerk_help=1', '__clerk_db_jwt=1&__clerk_db_jwt=2'])); }],
+  [1, (r, s) => { s.query.push(r.pick(['__clerk_synced=false', '__clerk_synced=true', '__clerk_db_jwt=dvb_q', '__clerk_handshake=', '__clerk_handshake=x.y.z', '__clerk_handshake_nonce=', '__session=x', '__clerk_help=1', '__clerk_db_jwt=1&__clerk_db_jwt=2', '__clerk_db_jwt=%ff%00x', '__clerk_handshake=&__clerk_handshake=x', '__clerk_redirect_url='])); }],
   [2, (r, s, keys) => headerToken(r, s, keys)],
   [1, (r, s) => { s.authorization = r.pick(['', 'Basic dTpw', 'bearer x', 'Bearer', 'Token abc']); }],
   [1, (r, s) => { s.options.acceptsToken = r.pick(['any', 'session_token', ['session_token', 'm2m_token'], ['api_key'], []]); }],
-  [2, (r, s) => Object.assign(s.options, expectations(r, s.token?.claims))],
+  [5, (r, s) => { s.expects = true; }],
   [1, (r, s) => { s.options.clockSkewInMs = r.pick([0, 1, 60000, 86400000]); }],
   [1, (r, s) => { s.badKeys = true; }],
   [1, (r, s) => { s.options.signInUrl = r.pick(['https://primary.example.com/sign-in', '/sign-in', 'nonsense']); }],
@@ -161,6 +161,7 @@ export function browserCase(random, keys, { now, skew, place, given }) {
   for (let rest = disturbed; rest > 0; rest--) random.weighted(DISTURBANCES)(random, s, keys);
   s.skew = s.options.clockSkewInMs ?? s.skew;
   s.token = browserToken(random, keys, { ...s, issuer: s.instance.host, sub: random.chance(0.005) ? '' : undefined });
+  if (s.expects) s.options = { ...expectations(random, s.token.claims), ...s.options };
   const options = { ...given, ...keysOf(random, s, given), apiUrl: place.url, ...s.options };
   if (s.sync && !options.organizationSyncOptions) {
     options.organizationSyncOptions = organizationSync(random);

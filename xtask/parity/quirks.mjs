@@ -11,6 +11,7 @@
 //   js-coercion  the reference converts a value to text, or finds it on an object's prototype
 //   js-date      a time beyond what a JavaScript date holds, which then passes every comparison
 //   text         text that is not UTF-8, lone surrogates, a byte order mark
+//   pattern      a path pattern that takes looking ahead, which we do not compile
 //   deep         nesting that a bounded parser refuses
 
 import { readCookies } from './cookies.mjs';
@@ -137,6 +138,16 @@ export function browserMarks(made, api) {
   const marks = new Set();
   // A proxy that is neither a path nor a URL is refused.
   if (options.clockSkewInMs < 0 || (options.proxyUrl && !/^(\/|https?:\/\/)/i.test(options.proxyUrl))) marks.add('odd-option');
+  // What repeats is a list, which the reference joins.
+  const patterns = options.organizationSyncOptions?.organizationPatterns ?? [];
+  if (patterns.some((pattern) => /:(id|slug)[*+]|:slug\}[*+]/.test(pattern))) marks.add('js-coercion');
+  const all = [...patterns, ...(options.organizationSyncOptions?.personalAccountPatterns ?? [])];
+  if (all.some((pattern) => /:\w+[^/{}():?*+]{2,}:\w/.test(pattern))) marks.add('pattern');
+  // Seconds beyond 32 bits turn negative there, where the expiry of one cookie is compared to choose another.
+  const suffixed = [...readCookies(request.headers)].some(([name, value]) => /^__session_/.test(name) && value);
+  if (made.now >= 2 ** 31 * 1000 && suffixed) marks.add('js-date');
+  // A page to sign in that is no web address, too, is not followed.
+  if (options.isSatellite && /^(?!https?:)[a-z][a-z+.-]*:/i.test(options.signInUrl ?? '')) marks.add('Q15');
   const kids = options.jwtKey ? [] : listedKids(api);
   const take = (token) => {
     for (const mark of tokenMarks(token, options, kids)) marks.add(mark);
