@@ -3,12 +3,16 @@
 
 use std::fmt;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::json;
 
 use crate::reason::{Cause, Reason};
 use crate::refusal::Refusal;
 use crate::request::RequestHead;
 use crate::state::RequestState;
+
+/// What `grpc-message` holds only percent-encoded. A code of Clerk's may be any text.
+const BEYOND_GRPC: &AsciiSet = &CONTROLS.add(b' ').add(b'%');
 
 /// The form of an answer.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -122,7 +126,7 @@ pub fn is_preflight(head: &impl RequestHead) -> bool {
     head.method() == "OPTIONS"
         && has("origin")
         && has("access-control-request-method")
-        && !["authorization", "content-type", "transfer-encoding"].into_iter().any(has)
+        && !["authorization", "cookie", "content-type", "transfer-encoding"].into_iter().any(has)
         && head.header_values("content-length").all(|length| length == b"0")
 }
 
@@ -204,7 +208,7 @@ impl Refusal {
                     Some(_) => "reverification-error",
                     None => self.reason().as_str(),
                 };
-                headers.push(("grpc-message", message.replace(' ', "%20")));
+                headers.push(("grpc-message", utf8_percent_encode(message, BEYOND_GRPC).to_string()));
                 Reply { status: 200, headers, body: String::new() }
             }
         }
@@ -300,7 +304,7 @@ mod tests {
         assert!(!is_preflight(&head("OPTIONS", &preflight[1..])));
         for (more, passes) in [
             (("content-length", "0"), true),
-            (("cookie", "a=b"), true),
+            (("cookie", "a=b"), false),
             (("content-length", "8"), false),
             (("transfer-encoding", "chunked"), false),
             (("content-type", "application/grpc"), false),
@@ -309,6 +313,15 @@ mod tests {
             let head = head("OPTIONS", &[preflight[0], preflight[1], more]);
             assert_eq!(is_preflight(&head), passes, "{more:?}");
         }
+    }
+
+    #[test]
+    fn any_reason_is_a_legal_message_of_grpc() {
+        let refused = crate::reason::RefreshRefusal::new("a b\r\nc: 5%\u{e9}");
+        let reason = Reason::SessionTokenExpired(crate::reason::RefreshFailure::Refused(refused));
+        let reply = Refusal::new(reason, Cause::Refused, crate::refusal::Detail::None).reply(ReplyFormat::Grpc);
+        let message = reply.headers.iter().find(|(name, _)| *name == "grpc-message").unwrap();
+        assert_eq!(message.1, "session-token-expired-refresh-a%20b%0D%0Ac:%205%25%C3%A9");
     }
 
     #[test]
