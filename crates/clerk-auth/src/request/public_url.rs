@@ -26,10 +26,11 @@ pub(crate) fn public_url(parts: &UrlParts<'_>) -> Option<Url> {
     let scheme = parts.scheme.filter(|scheme| *scheme == "https").unwrap_or("http");
     // `OPTIONS *` has no path.
     let target = Some(parts.path_and_query).filter(|target| target.starts_with('/')).unwrap_or("/");
-    // A target without authority says nothing of the host; the header does.
+    // A target without authority says nothing of the host; the header does, if it holds an authority and no more.
     let own = [parts.authority, parts.host.filter(|_| parts.authority.is_none()), Some("localhost")]
         .into_iter()
         .flatten()
+        .filter(|host| !host.contains(['/', '\\', '?', '#']))
         .filter_map(|host| Url::parse(&format!("{scheme}://{host}{target}")).ok())
         .find(|url| url.username().is_empty() && url.password().is_none())?;
     Some(replaced(&own, parts).unwrap_or(own))
@@ -140,6 +141,12 @@ mod tests {
         assert_eq!(public_url(&parts(Some("app.example.com"))).unwrap().as_str(), "http://app.example.com/a?b");
         assert_eq!(public_url(&parts(None)).unwrap().as_str(), "http://localhost/a?b");
         assert_eq!(public_url(&parts(Some("<>"))).unwrap().as_str(), "http://localhost/a?b");
+        // What follows the authority in the header does not come before the path.
+        for host in ["a.com/evil", "a.com/evil?", "a.com?x", "a.com\\evil", "a.com#", "a.com/evil?z#f"] {
+            assert_eq!(public_url(&parts(Some(host))).unwrap().as_str(), "http://a.com/a?b", "{host}");
+            let empty = UrlParts { forwarded_host: Some(""), ..parts(Some(host)) };
+            assert_eq!(public_url(&empty).unwrap().as_str(), "http://localhost/a?b", "{host}");
+        }
         let secure = UrlParts { scheme: Some("https"), ..parts(Some("app.example.com")) };
         assert_eq!(public_url(&secure).unwrap().as_str(), "https://app.example.com/a?b");
     }
