@@ -1,5 +1,7 @@
 //! Sending people to sign in or up.
 
+use url::{Position, Url};
+
 use crate::auth::{AnyAuth, SessionStatus};
 use crate::authenticator::Authenticator;
 use crate::decide::dev_browser;
@@ -50,12 +52,17 @@ impl Authenticator {
     /// where the [`Refusal`]'s own answer is right.
     ///
     /// That is so for everything but a browser's navigation, for callers who are known and may not do this, in outages,
-    /// and where signing in again would end in the same refusal: where keys do not match, and in loops.
+    /// and where signing in again would end in the same refusal: where keys do not match, in loops, and where the page
+    /// that is asked for is the sign-in page.
     pub fn sign_in_reply<H: RequestHead>(&self, head: &H, state: &RequestState, refusal: &Refusal) -> Option<Reply> {
         if !is_navigation(head) || !signing_in_helps(refusal) {
             return None;
         }
         match self.sign_in_redirect(head, state, None) {
+            Ok(location) if self.is_page_of(head, &location) => {
+                tracing::error!("the sign-in page is guarded itself, so nobody can be sent to it");
+                None
+            }
             Ok(location) => Some(Reply {
                 status: 307,
                 headers: vec![("location", location), ("cache-control", "no-store".to_owned())],
@@ -68,6 +75,14 @@ impl Authenticator {
         }
     }
 
+    /// Whether a URL is that of the page which is asked for, whatever the queries say.
+    fn is_page_of<H: RequestHead>(&self, head: &H, url: &str) -> bool {
+        let mut request = Context::default();
+        request.complete(head, &self.inner.config);
+        let page = |url: &Url| url[..Position::AfterPath].to_owned();
+        request.browser.public_url().zip(Url::parse(url).ok()).is_some_and(|(own, url)| page(&own) == page(&url))
+    }
+
     fn redirect<H: RequestHead>(
         &self,
         target: RedirectTarget,
@@ -76,7 +91,9 @@ impl Authenticator {
         return_to: Option<&str>,
     ) -> Result<String, RedirectError> {
         let config = &self.inner.config;
-        let request = Context::read(head, config);
+        let mut request = Context::read(head, config);
+        // The way back is the browser's, also where a token in the header was all that the decision looked at.
+        request.complete(head, config);
         let public_url = request.browser.public_url().ok_or(RedirectError::InvalidUrl)?;
         let options = RedirectOptions {
             publishable_key: config.site.instance.as_ref().map(|instance| instance.key.as_str()),
@@ -180,6 +197,40 @@ mod tests {
         assert!(to.contains("redirect_url=http%3A%2F%2Fapp.test%2Fafter&"), "{to}");
         let up = authenticator.sign_up_redirect(&nobody, &state, None).unwrap();
         assert!(up.starts_with("https://main.test/in/create?"), "{up}");
+    }
+
+    #[tokio::test]
+    async fn a_token_in_the_header_does_not_change_the_way_back() {
+        let key = TestKey::generate();
+        let authenticator = authenticator(&key);
+        let expected = "https://main.test/in?redirect_url=http%3A%2F%2Fapp.test%2Fpage%3Fa%3Db&__clerk_db_jwt=x";
+        for token in ["garbage".to_owned(), key.session(&json!({}), &json!({}))] {
+            let authorization = format!("Bearer {token}");
+            let head = head("__clerk_db_jwt=x", &[("authorization", &authorization)]);
+            let state = authenticator.authenticate(&head).await;
+            assert_eq!(authenticator.sign_in_redirect(&head, &state, None).unwrap(), expected, "{token}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_sign_in_page_itself_does_not_lead_to_itself() {
+        let key = TestKey::generate();
+        for (page, leads) in [
+            ("http://app.test/page", false),
+            ("/page", false),
+            ("/page?x=y", false),
+            ("/page/", true),
+            ("/in", true),
+            ("https://app.test/page", true),
+            ("http://app.test:81/page", true),
+        ] {
+            let builder = Authenticator::builder().publishable_key("pk_test_Y2xlcmsuYXBwLnRlc3Qk").jwt_key(key.pem());
+            let authenticator = builder.sign_in_url(page).networkless().build().unwrap();
+            let head = head("__clerk_db_jwt=x", PAGE);
+            let state = authenticator.authenticate(&head).await;
+            let refusal = state.extract::<SessionAuth>().unwrap_err();
+            assert_eq!(authenticator.sign_in_reply(&head, &state, &refusal).is_some(), leads, "{page}");
+        }
     }
 
     #[tokio::test]
