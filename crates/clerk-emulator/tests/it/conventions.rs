@@ -72,7 +72,7 @@ async fn every_route_is_there_with_and_without_the_version() {
         ("GET", "/v2/jwks"),
         ("GET", "/v1/v1/jwks"),
         ("GET", "/v1/jwks/"),
-        ("GET", "/v1/users"),
+        ("GET", "/v1/user"),
         ("PUT", "/v1/machines"),
         ("DELETE", "/v1/machines/"),
         ("GET", "/v1/machines/%ff"),
