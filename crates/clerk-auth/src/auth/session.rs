@@ -176,8 +176,8 @@ impl SessionAuth {
         let Some(organization) = claims.value(Claim::O).filter(|o| self.is_version_2() && !is_absent(Some(o))) else {
             return true;
         };
-        let are_features_readable = is_absent(claims.value(Claim::Fea).as_ref())
-            || claims.text(Claim::Fea).is_some_and(|list| ScopeList::parse(list).is_ok());
+        let are_features_readable =
+            is_absent(claims.value(Claim::Fea).as_ref()) || claims.text(Claim::Fea).is_some_and(ScopeList::is_readable);
         let lists = ["per", "fpm"].map(|name| organization.member(name));
         let are_lists_readable = lists.iter().any(|list| is_absent(list.as_ref()))
             || lists.iter().all(|list| list.as_ref().is_some_and(|list| list.as_str().is_some()));

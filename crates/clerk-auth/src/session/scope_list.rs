@@ -12,6 +12,11 @@ pub(crate) struct ScopeList<'a> {
 }
 
 impl<'a> ScopeList<'a> {
+    /// Whether a list can be read: what [`parse`](Self::parse) says, without the list.
+    pub(crate) fn is_readable(list: &str) -> bool {
+        list.is_empty() || list.split(',').all(|item| item.contains(':'))
+    }
+
     /// Reads a list. An empty text is an empty list, but an empty item is malformed. Items of an unknown scope are left
     /// out. An id is everything after the first colon and may be empty.
     pub(crate) fn parse(list: &'a str) -> Result<Self, Malformed> {

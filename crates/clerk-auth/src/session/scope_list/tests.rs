@@ -58,6 +58,7 @@ proptest! {
     fn any_text_is_read_or_refused(list in ".{0,60}|[ou:, ax]{0,30}") {
         let well_formed = list.is_empty() || list.split(',').all(|item| item.contains(':'));
         prop_assert_eq!(ScopeList::parse(&list).is_ok(), well_formed);
+        prop_assert_eq!(ScopeList::is_readable(&list), well_formed);
     }
 
     #[test]
