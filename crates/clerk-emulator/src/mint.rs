@@ -5,11 +5,13 @@ use std::fmt;
 use aws_lc_rs::hmac;
 use serde_json::{Map, Value, json};
 
+use crate::actions::done;
 use crate::core::Core;
 use crate::emulator::Emulator;
 use crate::jwt;
 use crate::keys::RsaHash;
 use crate::random;
+use crate::sessions::{lifecycle, tokens};
 
 /// How a token is signed, and what its header says under `alg`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -97,6 +99,23 @@ impl Emulator {
         let draft = self.draft(user, 60).category(Category::Session).claim("sid", session);
         let issued_at = draft.payload.get("iat").cloned().unwrap_or_default();
         draft.claim("nbf", issued_at).claim("jti", random::hex32()).claim("fva", json!([0, -1])).claim("sts", "active")
+    }
+
+    /// A session token of a session that exists, with a minute to live and all that its user and organization bring:
+    /// what [`session_token`](Self::session_token) answers, before it is signed.
+    ///
+    /// # Panics
+    ///
+    /// If the session does not exist or is not alive.
+    #[track_caller]
+    pub fn mint_session_of(&self, session: &str) -> TokenDraft<'_> {
+        let core = self.core();
+        let (store, now) = (core.store(), core.clock.now_ms());
+        let claims = lifecycle::find(&store, session).and_then(|found| tokens::session_claims(&store, found, now));
+        let claims = done("mint the token", claims);
+        let draft = self.draft("", tokens::SESSION_TOKEN_LIFE).category(Category::Session);
+        let not_before = draft.now().saturating_sub(tokens::NOT_BEFORE);
+        draft.claim("nbf", not_before).claim("jti", random::hex32()).claims(Value::Object(claims))
     }
 
     /// A token from a JWT template, for this user, with a minute to live.

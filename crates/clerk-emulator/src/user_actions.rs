@@ -11,7 +11,7 @@ use crate::sessions::roles::NewRole;
 use crate::sessions::templates::NewJwtTemplate;
 use crate::sessions::users::NewUser;
 use crate::sessions::{clients, cookies, lifecycle, memberships, organizations, roles, templates, tokens, users};
-use crate::store::{SessionStatus, User};
+use crate::store::{Change, SessionStatus, Settings, User};
 
 /// A user of the instance.
 #[derive(Clone, Debug)]
@@ -188,6 +188,31 @@ impl Emulator {
     pub fn reverify(&self, session: &str, second: bool) {
         let (now, factor) = (self.clock().now_ms(), if second { Factor::Second } else { Factor::First });
         done("verify the factor", lifecycle::verify_factor(&mut self.core().store(), session, factor, now));
+    }
+
+    /// Which claims session tokens carry from now on, as the instance's setting does: 1, the old ones (`org_id`,
+    /// `org_permissions`), or 2, those with `v`, `o` and bitmaps, which is the default.
+    #[track_caller]
+    pub fn set_claims_version(&self, version: u8) {
+        assert!(matches!(version, 1 | 2), "there is no version {version} of the claims");
+        self.change_settings(|settings| settings.claims_version = version);
+    }
+
+    /// Whether sessions without an active organization are pending until one is chosen, as the instance's setting to
+    /// require organizations does. Default: no. Sessions there are stay as they are.
+    #[track_caller]
+    pub fn require_organization(&self, required: bool) {
+        self.change_settings(|settings| settings.organization_required = required);
+    }
+
+    #[track_caller]
+    fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        let mut store = self.core().store();
+        let Some(mut instance) = store.instance().cloned() else { return };
+        change(&mut instance.settings);
+        if let Err(error) = store.apply(vec![Change::Instance(instance)]) {
+            panic!("cannot change the settings: {error}");
+        }
     }
 
     /// A session token of this session for an application at this origin (`azp`), with a minute to live. For one with a

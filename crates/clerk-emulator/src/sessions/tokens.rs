@@ -13,7 +13,7 @@ use crate::store::{JwtTemplate, Session, Store};
 /// Seconds.
 pub(crate) const SESSION_TOKEN_LIFE: i64 = 60;
 /// Seconds by which `nbf` of a session token is before its `iat`: clocks differ.
-const NOT_BEFORE: i64 = 10;
+pub(crate) const NOT_BEFORE: i64 = 10;
 
 /// A session token: 60 seconds, or as long as `life` says. `party` is the origin that asked, for `azp`.
 ///

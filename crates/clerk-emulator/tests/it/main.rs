@@ -3,6 +3,7 @@
 mod api;
 mod api_keys;
 mod browser;
+mod claims;
 mod conventions;
 mod faults;
 mod frontend_api;
