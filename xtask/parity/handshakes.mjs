@@ -98,7 +98,7 @@ export function handshakeToken(random, keys, scene, { sound = 0.6, state } = {})
   return { text: spoil ? spoilText(random, text) : text, token };
 }
 
-const ERROR_CODES = ['session_not_found', 'session_not_found', 'session_not_found', 'refresh_token_expired', 'clerk_key_invalid', 'resource_not_found', 'some-new_code', 'unexpected_error', 'authentication_invalid', 'code with space', ''];
+const ERROR_CODES = ['session_not_found', 'session_not_found', 'session_not_found', 'refresh_token_expired', 'clerk_key_invalid', 'resource_not_found', 'some-new_code', 'unexpected_error', 'authentication_invalid', 'code with space', '', 'ünï', '世', 'end ', 'two\nlines', 'a"b\\c%20', 5, null];
 
 export function refreshAnswer(random, keys, scene, { sound = 0.45 } = {}) {
   const good = () => directives(random, keys, scene, { state: 'fresh' });

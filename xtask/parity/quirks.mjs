@@ -167,6 +167,8 @@ export function browserMarks(made, api) {
   if (refreshed !== undefined) {
     // An error that does not say that it is JSON: we read it all the same, for what it tells.
     if (refreshed?.errors !== undefined && !/^application\/json/.test(api.answers.refresh.type ?? '')) marks.add('odd-answer');
+    const code = refreshed?.errors?.[0]?.code;
+    if (!missing(code) && (!isText(code) || code !== code.trim() || /[^\x20-\xff]/.test(code))) marks.add('odd-answer');
     if (refreshed === null || typeof refreshed !== 'object') marks.add('odd-answer');
     directiveMarks(refreshed?.cookies, 'odd-answer', marks, take);
     if (refreshed?.errors !== undefined && !(Array.isArray(refreshed.errors) && refreshed.errors.every((error) => error && typeof error === 'object'))) marks.add('odd-answer');

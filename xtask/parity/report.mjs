@@ -15,6 +15,8 @@ export class Report {
     this.stumbled = [];
     // Let in by an answer of the API that the reference does not read for the parameter of its content type.
     this.unread = [];
+    // Let in by a good cookie, where the reference takes a handshake that is refused here for its oddities.
+    this.otherHandshake = [];
     // Let in where the reference looks at something that a row of the ledger has us ignore.
     this.ruled = [];
     this.rows = new Map();
@@ -50,6 +52,7 @@ export class Report {
   listFor(made, { original, expected, rows }) {
     if (made.marks.includes('key-size')) return this.largerKey;
     if (original.accident !== undefined && made.marks.includes('Q3')) return this.stumbled;
+    if (made.marks.length > 0 && original.headers?.some(([name]) => name === 'access-control-allow-origin')) return this.otherHandshake;
     if (rows.includes('Q14') && letsIn(expected)) return this.unread;
     return rows.length > 0 && letsIn(expected) ? this.ruled : this.letIn;
   }
@@ -79,6 +82,7 @@ export class Report {
     }
     lines.push('', `authenticated with a configured key that the reference cannot hold: ${this.largerKey.length}`);
     lines.push(`authenticated where the reference stumbles over an unrelated cookie: ${this.stumbled.length}`);
+    lines.push(`authenticated by a cookie beside a handshake that only the reference takes: ${this.otherHandshake.length}`);
     lines.push(`authenticated by an answer that the reference takes for text: ${this.unread.length}`);
     lines.push(`authenticated where a row of the ledger has us ignore what the reference follows: ${this.ruled.length}`);
     for (const { case: made, original, got, rows } of this.ruled) lines.push(`  ${made.id}  ${rows.join(' ')}  ${outcome(original)} -> ${outcome(got)}`);
