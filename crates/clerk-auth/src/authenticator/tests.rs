@@ -12,6 +12,8 @@ use crate::time::UnixMillis;
 use crate::token_type::{Accepts, TokenType};
 use crate::{MachineAuth, SessionAuth};
 
+mod properties;
+
 const PUBLISHABLE: &str = "pk_test_aGFwcHktaGlwcG8tMTIuY2xlcmsuYWNjb3VudHMuZGV2JA";
 
 fn builder(accepts: impl Into<Accepts>) -> AuthenticatorBuilder {
