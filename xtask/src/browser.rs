@@ -83,7 +83,12 @@ fn keep(visit: &Visit<'_>, folder: &Path, example: &str, scenario: &str) -> Outc
     let name = file_name(&format!("{example} {scenario}"));
     let text = visit.browser.script("return document.title + '\\n\\n' + (document.body?.innerText ?? '')")?;
     let address = visit.browser.url()?;
-    let text = format!("{}\n{}\n", webdriver::without_query(&address), text.as_str().unwrap_or_default());
+    let mut text = format!("{}\n{}\n", webdriver::without_query(&address), text.as_str().unwrap_or_default());
+    let way = visit.browser.redirects()?;
+    if !way.is_empty() {
+        let way = way.iter().map(|redirect| format!("{redirect}\n")).collect::<String>();
+        text.push_str(&format!("\nThe last redirects:\n{way}"));
+    }
     std::fs::write(folder.join(format!("{name}.txt")), text)?;
     std::fs::write(folder.join(format!("{name}.png")), visit.browser.screenshot()?)?;
     Ok(Path::new("browser").join(name))

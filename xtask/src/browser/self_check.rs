@@ -33,9 +33,11 @@ pub(super) fn run(driver: &Driver) -> Outcome<()> {
     browser.press(TAB)?;
     browser.press(ENTER)?;
     check("a key", browser.url()? == format!("{site}/three"))?;
-    let expected = [Redirect { status: 307, from: format!("{site}/two") }];
+    let expected = [Redirect { status: 307, from: format!("{site}/two?secret") }];
     check("a redirect", browser.redirects()? == expected)?;
-    check("a cookie", browser.cookie_names()? == ["a"])?;
+    check("a cookie", browser.cookies()? == [("a".to_owned(), "1".to_owned())])?;
+    browser.forget_cookie("a")?;
+    check("no cookie", browser.cookies()?.is_empty())?;
     let first = browser.tab()?;
     browser.new_tab()?;
     check("a new tab", browser.url()? == "about:blank")?;

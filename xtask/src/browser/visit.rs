@@ -10,6 +10,7 @@ use crate::workspace::Outcome;
 
 /// How long something may take to appear.
 const PATIENCE: Duration = Duration::from_secs(10);
+const REDIRECT_COUNT: &str = "__clerk_redirect_count";
 const GLANCE: Duration = Duration::from_millis(20);
 
 /// What every scenario runs on.
@@ -74,9 +75,21 @@ impl<'a> Visit<'a> {
         self.browser.click(&found)
     }
 
-    /// Waits until the example shows this page.
+    /// Waits until the example shows this page, and looks at it for a while.
+    ///
+    /// Redirects count as a loop when more than three handshakes come within two seconds of each other; the count is a
+    /// cookie of that age. People are not so fast: it is gone before they go on.
     pub(super) fn expect_page(&self, name: &str) -> Outcome<()> {
-        self.element(&format!("body[data-page={name}]")).map(drop)
+        self.element(&format!("body[data-page={name}]"))?;
+        self.browser.forget_cookie(REDIRECT_COUNT)
+    }
+
+    /// The session token, in the cookie that belongs to this instance alone if there is one. Never printed.
+    pub(super) fn session_token(&self) -> Outcome<Option<String>> {
+        let cookies = self.browser.cookies()?;
+        let suffixed = cookies.iter().find(|(name, _)| name.starts_with("__session_"));
+        let cookie = suffixed.or_else(|| cookies.iter().find(|(name, _)| name == "__session"));
+        Ok(cookie.map(|(_, value)| value.clone()))
     }
 
     /// Waits until the text of an element says this.
@@ -122,7 +135,7 @@ impl<'a> Visit<'a> {
         if redirects.len() <= most {
             return Ok(redirects);
         }
-        let way: Vec<String> = redirects.iter().map(|it| format!("{} {}", it.status, it.from)).collect();
+        let way: Vec<String> = redirects.iter().map(Redirect::to_string).collect();
         Err(format!("{} redirects instead of at most {most}: {}", way.len(), way.join(", ")).into())
     }
 

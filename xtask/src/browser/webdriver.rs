@@ -4,6 +4,7 @@
 //! The crates for this (`thirtyfour`, `fantoccini`) bring an async runtime, a TLS stack and some hundred dependencies; the
 //! dozen commands needed here are JSON over HTTP on loopback.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -48,8 +49,14 @@ pub(super) struct Element(String);
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Redirect {
     pub(super) status: u64,
-    /// Without query, which may hold tokens.
+    /// As [`without_values`] gives it.
     pub(super) from: String,
+}
+
+impl fmt::Display for Redirect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.status, self.from)
+    }
 }
 
 /// A browser with a profile of its own, empty at the start. It ends with this value.
@@ -155,11 +162,17 @@ impl Browser {
         self.post("/window", &json!({ "handle": tab })).map(drop)
     }
 
-    /// The names of the cookies that this page's address gets.
-    pub(super) fn cookie_names(&self) -> Outcome<Vec<String>> {
+    /// The cookies that this page's address gets, name and value.
+    pub(super) fn cookies(&self) -> Outcome<Vec<(String, String)>> {
         let cookies = self.get("/cookie")?;
-        let names = cookies.as_array().into_iter().flatten().filter_map(|cookie| cookie["name"].as_str());
-        Ok(names.map(str::to_owned).collect())
+        let text = |cookie: &Value, member: &str| cookie[member].as_str().unwrap_or_default().to_owned();
+        let cookies = cookies.as_array().into_iter().flatten();
+        Ok(cookies.map(|cookie| (text(cookie, "name"), text(cookie, "value"))).collect())
+    }
+
+    /// Removes a cookie that this page's address gets, if it is there.
+    pub(super) fn forget_cookie(&self, name: &str) -> Outcome<()> {
+        value(self.agent.delete(format!("{}/cookie/{name}", self.session)).call()?).map(drop)
     }
 
     /// A picture of what is shown, as PNG.
@@ -223,13 +236,20 @@ fn redirect(event: &Value) -> Option<Redirect> {
         return None;
     }
     let before = &parameters["redirectResponse"];
-    let from = without_query(before["url"].as_str()?).to_owned();
+    let from = without_values(before["url"].as_str()?);
     Some(Redirect { status: before["status"].as_u64()?, from })
 }
 
-/// An address as far as it may be shown.
 pub(super) fn without_query(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or(url)
+}
+
+/// An address as far as it may be shown: with the names of its parameters, whose values may be tokens.
+fn without_values(url: &str) -> String {
+    let (url, _) = url.split_once('#').unwrap_or((url, ""));
+    let Some((path, query)) = url.split_once('?') else { return url.to_owned() };
+    let names = query.split('&').map(|parameter| parameter.split('=').next().unwrap_or_default());
+    format!("{path}?{}", names.collect::<Vec<_>>().join("&"))
 }
 
 #[cfg(test)]
@@ -333,10 +353,10 @@ mod tests {
     }
 
     #[test]
-    fn redirects_of_documents_count_and_their_queries_are_not_kept() {
+    fn redirects_of_documents_count_and_values_in_their_queries_are_not_kept() {
         let event = |kind: &str, before: Value| json!({"message": {"method": "Network.requestWillBeSent", "params": {"type": kind, "redirectResponse": before}}});
-        let before = json!({"url": "http://localhost:1/a?token=x", "status": 307});
-        let expected = Redirect { status: 307, from: "http://localhost:1/a".into() };
+        let before = json!({"url": "http://localhost:1/a?token=x&b#c", "status": 307});
+        let expected = Redirect { status: 307, from: "http://localhost:1/a?token&b".into() };
         assert_eq!(redirect(&event("Document", before.clone())), Some(expected));
         assert_eq!(redirect(&event("Fetch", before)), None);
         assert_eq!(redirect(&event("Document", Value::Null)), None);

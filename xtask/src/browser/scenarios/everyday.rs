@@ -113,7 +113,7 @@ fn choose_organization(visit: &Visit<'_>, name: &str) -> Outcome<()> {
     visit.expect_clerk("/user")?;
     visit.picture("clerk-account")?;
     visit.click_named("button[name=organization_id]", name)?;
-    visit.element("body[data-page]").map(drop)
+    visit.expect_page("profile")
 }
 
 /// The status of the page that is open.
