@@ -125,12 +125,42 @@ macro_rules! id {
 }
 
 id! {
+    /// Identifier of an actor token.
+    ActorTokenId;
+    /// Identifier of an agent.
+    AgentId;
+    /// Identifier of an agent task.
+    AgentTaskId;
+    /// Identifier of an entry of the allow-list.
+    AllowlistIdentifierId;
     /// Identifier of an API key: `ak_` and 32 hexadecimal digits.
     ///
     /// Not the key itself: that is a [`Secret`](crate::secret::Secret), although it starts with `ak_` as well.
     ApiKeyId;
+    /// Identifier of an entry of the block-list.
+    BlocklistIdentifierId;
+    /// Identifier of a client, that is a browser or an app: `client_…`. Not an [`OAuthClientId`].
+    ClientId;
+    /// Identifier of a directory.
+    DirectoryId;
+    /// Identifier of a domain of the instance.
+    DomainId;
+    /// Identifier of an email address: `idn_…`.
+    EmailAddressId;
+    /// Identifier of an account with the identity provider of an enterprise.
+    EnterpriseAccountId;
+    /// Identifier of an enterprise connection.
+    EnterpriseConnectionId;
+    /// Identifier of an account with an external provider: `eac_…`.
+    ExternalAccountId;
+    /// Identifier of anything a user can be identified by: `idn_…`.
+    IdentificationId;
     /// Identifier of an instance: `ins_…`, also the key ID (`kid`) of the key it signs with.
     InstanceId;
+    /// Identifier of an invitation to the application: `inv_…`.
+    InvitationId;
+    /// Identifier of a JWT template.
+    JwtTemplateId;
     /// Identifier of an M2M token: `mt_` and 32 hexadecimal digits; the `jti` of a token in JWT format.
     ///
     /// Not the token itself, although an opaque one starts with `mt_` as well.
@@ -143,10 +173,30 @@ id! {
     OAuthClientId;
     /// Identifier of an organization: `org_…`.
     OrganizationId;
+    /// Identifier of a passkey: `idn_…`.
+    PasskeyId;
+    /// Identifier of a phone number: `idn_…`.
+    PhoneNumberId;
+    /// Identifier of a check of a proxy.
+    ProxyCheckId;
+    /// Identifier of an address that may be redirected to.
+    RedirectUrlId;
+    /// Identifier of an account with a SAML identity provider.
+    SamlAccountId;
+    /// Identifier of a SAML connection.
+    SamlConnectionId;
     /// Identifier of a SCIM directory: `scim_…`.
     ScimDirectoryId;
+    /// Identifier of an activity of a session.
+    SessionActivityId;
     /// Identifier of a session: `sess_…`.
     SessionId;
+    /// Identifier of a sign-in.
+    SignInId;
+    /// Identifier of a sign-in token.
+    SignInTokenId;
+    /// Identifier of a sign-up.
+    SignUpId;
     /// Whom an API key belongs to: a user, an organization, a machine or a SCIM directory.
     ///
     /// Made from the identifier of any of these. What the server sent is told apart by its prefix:
@@ -159,8 +209,18 @@ id! {
     /// assert_eq!(subject.as_organization(), None);
     /// ```
     SubjectId;
+    /// Identifier of a template of emails or text messages.
+    TemplateId;
+    /// Identifier of a device that a user trusts.
+    TrustedDeviceId;
     /// Identifier of a user: `user_…`.
     UserId;
+    /// Identifier of an entry of the waitlist.
+    WaitlistEntryId;
+    /// Identifier of a Web3 wallet: `idn_…`.
+    Web3WalletId;
+    /// Identifier of a workspace at Clerk, which owns applications.
+    WorkspaceId;
 }
 
 /// The conversions between [`SubjectId`] and what it may stand for.

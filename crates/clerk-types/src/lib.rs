@@ -7,6 +7,8 @@ mod lenient;
 mod number;
 #[macro_use]
 mod open_enum;
+#[macro_use]
+mod tagged;
 pub mod object_type;
 pub mod page;
 pub mod patch;

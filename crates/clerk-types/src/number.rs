@@ -2,12 +2,19 @@
 
 use std::fmt;
 
-use serde::Deserializer;
 use serde::de::{Error, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer};
 
 /// Reads a whole number written as `1`, `1.0` or `1e3`; drops a fraction; refuses what an `i64` cannot hold.
 pub(crate) fn i64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     deserializer.deserialize_any(NumberVisitor)
+}
+
+/// As [`i64`], and none where the document says `null`.
+pub(crate) fn option<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    #[derive(Deserialize)]
+    struct Number(#[serde(deserialize_with = "i64")] i64);
+    Ok(Option::<Number>::deserialize(deserializer)?.map(|number| number.0))
 }
 
 struct NumberVisitor;

@@ -3,18 +3,118 @@
 open_enum! {
     /// What kind of resource a document is.
     pub enum ObjectType {
+        /// An actor token.
+        ActorToken = "actor_token",
+        /// A task of an agent.
+        AgentTask = "agent_task",
+        /// An entry of the allow-list.
+        AllowlistIdentifier = "allowlist_identifier",
         /// An API key.
         ApiKey = "api_key",
-        /// A machine.
-        Machine = "machine",
+        /// An entry of the block-list.
+        BlocklistIdentifier = "blocklist_identifier",
+        /// A client: a browser or an app.
+        Client = "client",
+        /// A domain of the instance.
+        Domain = "domain",
+        /// An email address.
+        EmailAddress = "email_address",
+        /// An account with the identity provider of an enterprise.
+        EnterpriseAccount = "enterprise_account",
+        /// An account with an external provider.
+        ExternalAccount = "external_account",
+        /// An account with Facebook.
+        FacebookAccount = "facebook_account",
+        /// An account with Google.
+        GoogleAccount = "google_account",
+        /// An instance.
+        Instance = "instance",
+        /// Where an instance sends text messages.
+        InstanceCommunication = "instance_communication",
+        /// How an instance is protected from abuse.
+        InstanceProtect = "instance_protect",
+        /// Who may sign up at an instance.
+        InstanceRestrictions = "instance_restrictions",
+        /// Settings of an instance.
+        InstanceSettings = "instance_settings",
+        /// An invitation to the application.
+        Invitation = "invitation",
+        /// A JWT template.
+        JwtTemplate = "jwt_template",
         /// A machine-to-machine token.
         M2mToken = "machine_to_machine_token",
+        /// A machine.
+        Machine = "machine",
         /// The permission of one machine to talk to another.
         MachineScope = "machine_scope",
         /// The secret key of a machine.
         MachineSecretKey = "machine_secret_key",
         /// An OAuth access token issued by the instance.
         OAuthAccessToken = "clerk_idp_oauth_access_token",
+        /// How an instance serves as an identity provider.
+        OAuthApplicationSettings = "oauth_application_settings",
+        /// What organizations of an instance may do.
+        OrganizationSettings = "organization_settings",
+        /// A passkey.
+        Passkey = "passkey",
+        /// A phone number.
+        PhoneNumber = "phone_number",
+        /// An access token issued by an external provider.
+        ProviderAccessToken = "oauth_access_token",
+        /// A check of a proxy.
+        ProxyCheck = "proxy_check",
+        /// An address that may be redirected to.
+        RedirectUrl = "redirect_url",
+        /// An account with a SAML identity provider.
+        SamlAccount = "saml_account",
+        /// A session.
+        Session = "session",
+        /// From where a session was used.
+        SessionActivity = "session_activity",
+        /// Cookies that renew a session.
+        SessionCookies = "cookies",
+        /// A session token.
+        SessionToken = "token",
+        /// A sign-in token.
+        SignInToken = "sign_in_token",
+        /// A sign-up.
+        SignUp = "sign_up_attempt",
+        /// A template of emails or text messages.
+        Template = "template",
+        /// A testing token.
+        TestingToken = "testing_token",
+        /// A device that a user trusts.
+        TrustedDevice = "trusted_device",
+        /// A user.
+        User = "user",
+        /// How many users there are.
+        UserCount = "total_count",
+        /// A verification by the word of somebody with the right to do so.
+        VerificationAdmin = "verification_admin",
+        /// A verification by a link in an email.
+        VerificationEmailLink = "verification_email_link",
+        /// A verification taken over from an external account.
+        VerificationFromOAuth = "verification_from_oauth",
+        /// A verification by Google One Tap.
+        VerificationGoogleOneTap = "verification_google_one_tap",
+        /// A verification by an external provider.
+        VerificationOAuth = "verification_oauth",
+        /// A verification by a one-time code.
+        VerificationOtp = "verification_otp",
+        /// A verification by a passkey.
+        VerificationPasskey = "verification_passkey",
+        /// A verification by a SAML identity provider.
+        VerificationSaml = "verification_saml",
+        /// A verification by a SCIM directory.
+        VerificationScim = "verification_scim",
+        /// A verification by an invitation or another ticket.
+        VerificationTicket = "verification_ticket",
+        /// A verification by a signature of a wallet.
+        VerificationWeb3 = "verification_web3",
+        /// An entry of the waitlist.
+        WaitlistEntry = "waitlist_entry",
+        /// A Web3 wallet.
+        Web3Wallet = "web3_wallet",
     }
 }
 
@@ -30,10 +130,45 @@ macro_rules! or_default {
 }
 
 or_default! {
+    actor_token => ActorToken,
+    agent_task => AgentTask,
+    allowlist_identifier => AllowlistIdentifier,
     api_key => ApiKey,
-    machine => Machine,
+    blocklist_identifier => BlocklistIdentifier,
+    client => Client,
+    domain => Domain,
+    email_address => EmailAddress,
+    enterprise_account => EnterpriseAccount,
+    external_account => ExternalAccount,
+    instance => Instance,
+    instance_communication => InstanceCommunication,
+    instance_protect => InstanceProtect,
+    instance_restrictions => InstanceRestrictions,
+    instance_settings => InstanceSettings,
+    invitation => Invitation,
+    jwt_template => JwtTemplate,
     m2m_token => M2mToken,
+    machine => Machine,
     machine_scope => MachineScope,
     machine_secret_key => MachineSecretKey,
     oauth_access_token => OAuthAccessToken,
+    oauth_application_settings => OAuthApplicationSettings,
+    organization_settings => OrganizationSettings,
+    passkey => Passkey,
+    phone_number => PhoneNumber,
+    provider_access_token => ProviderAccessToken,
+    proxy_check => ProxyCheck,
+    redirect_url => RedirectUrl,
+    saml_account => SamlAccount,
+    session => Session,
+    session_activity => SessionActivity,
+    session_cookies => SessionCookies,
+    session_token => SessionToken,
+    sign_in_token => SignInToken,
+    sign_up => SignUp,
+    template => Template,
+    testing_token => TestingToken,
+    trusted_device => TrustedDevice,
+    waitlist_entry => WaitlistEntry,
+    web3_wallet => Web3Wallet,
 }

@@ -3,8 +3,32 @@
 //! All of them ignore members they do not know, keep unknown texts of open enums, and treat `null` like a member that is
 //! left out. What they model survives parsing and serialising.
 
+pub mod actor_tokens;
+pub mod agent_tasks;
+pub mod allow_and_block_lists;
 pub mod api_keys;
+pub mod clients;
+pub mod domains;
+pub mod email_addresses;
+pub mod enterprise_accounts;
+pub mod external_accounts;
+pub mod instance_settings;
+pub mod invitations;
 pub mod jwks;
+pub mod jwt_templates;
 pub mod m2m_tokens;
 pub mod machines;
 pub mod oauth_access_tokens;
+pub mod passkeys;
+pub mod phone_numbers;
+pub mod redirect_urls;
+pub mod sessions;
+pub mod sign_in_tokens;
+pub mod sign_ups;
+pub mod templates;
+pub mod testing_tokens;
+pub mod trusted_devices;
+pub mod verifications;
+pub mod waitlist_entries;
+pub mod web3_wallets;
+pub mod webhooks;

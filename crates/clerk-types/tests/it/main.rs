@@ -5,6 +5,8 @@ mod errors;
 mod jwks;
 mod pages;
 mod resources;
+mod secrets;
+mod verifications;
 
 use std::fmt::Debug;
 
