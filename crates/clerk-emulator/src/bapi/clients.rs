@@ -2,14 +2,27 @@
 
 use serde_json::{Value, json};
 
+use super::fields::Style;
 use super::refusal::{self, Refusal};
 use super::{Answer, Call, sessions};
+use crate::jwt;
 use crate::sessions::{clients, handshake};
 use crate::store::{Client, Store};
 
 pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     let client = store.clients().get(call.parameter(0)).ok_or_else(refusal::not_found)?;
+    Ok(Answer::ok(render(&store, client, call.now)))
+}
+
+/// The browser in which a session token was minted.
+pub(super) fn verify(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let fields = call.fields(Style::Form, &["token"])?;
+    let claims = jwt::verify(call.core, fields.required_string("token")?).map(|(_, claims)| claims);
+    let store = call.core.store();
+    let session = claims.as_ref().and_then(|claims| claims.get("sid")?.as_str());
+    let session = session.and_then(|id| store.sessions().get(id)).filter(|session| session.is_live(call.now));
+    let client = session.and_then(|session| store.clients().get(&session.client_id)).ok_or_else(refusal::not_found)?;
     Ok(Answer::ok(render(&store, client, call.now)))
 }
 

@@ -79,6 +79,13 @@ impl Fields {
         }
     }
 
+    pub(crate) fn boolean(&self, name: &str) -> Result<Option<bool>, Refusal> {
+        match self.given(name) {
+            None => Ok(None),
+            Some(value) => value.as_bool().map(Some).ok_or_else(|| self.wrong_type(name, "a boolean")),
+        }
+    }
+
     pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, Refusal> {
         match self.given(name) {
             None => Ok(None),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::fields::Style;
 use super::refusal::Refusal;
-use super::{Answer, Call, organizations};
+use super::{Answer, Call, metadata, organizations};
 use crate::sessions::{memberships, organizations as domain, roles, users};
 use crate::store::{Membership, Store};
 
@@ -21,6 +21,13 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     page(call, &store, all)
 }
 
+/// Of every organization.
+pub(super) fn list_all(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let store = call.core.store();
+    let all = store.memberships().iter().rev().collect();
+    page(call, &store, all)
+}
+
 pub(super) fn list_of_user(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     users::find(&store, call.parameter(0))?;
@@ -29,11 +36,14 @@ pub(super) fn list_of_user(call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let fields = call.fields(Style::Form, &["user_id", "role"])?;
+    let fields = call.fields(Style::Form, &["user_id", "role", "public_metadata", "private_metadata"])?;
     let (user, role) = (fields.required_string("user_id")?, fields.required_string("role")?);
+    let given = (metadata::given(&fields, "public_metadata")?, metadata::given(&fields, "private_metadata")?);
     let mut store = call.core.store();
     let id = organizations::named(&store, call.parameter(0))?;
-    let made = memberships::add(&mut store, &id, user, role, call.now)?;
+    let mut made = memberships::add(&mut store, &id, user, role, call.now)?;
+    (made.public_metadata, made.private_metadata) = (given.0.unwrap_or_default(), given.1.unwrap_or_default());
+    memberships::save(&mut store, made.clone())?;
     Ok(Answer::ok(render(&store, &made)))
 }
 
@@ -44,6 +54,24 @@ pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = organizations::named(&store, call.parameter(0))?;
     let changed = memberships::change_role(&mut store, &id, call.parameter(1), role, call.now)?;
     Ok(Answer::ok(render(&store, &changed)))
+}
+
+/// Merges.
+pub(super) fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let fields = call.fields(Style::Form, &["public_metadata", "private_metadata"])?;
+    let mut store = call.core.store();
+    let id = organizations::named(&store, call.parameter(0))?;
+    let mut membership = memberships::find(&store, &id, call.parameter(1))?.clone();
+    for (name, slot) in
+        [("public_metadata", &mut membership.public_metadata), ("private_metadata", &mut membership.private_metadata)]
+    {
+        if let Some(new) = metadata::given(&fields, name)? {
+            metadata::merge(slot, new);
+        }
+    }
+    membership.updated_at = call.now;
+    memberships::save(&mut store, membership.clone())?;
+    Ok(Answer::ok(render(&store, &membership)))
 }
 
 /// Answers the membership that was, not a deleted object.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fields::Style;
-use super::refusal::{self, Refusal};
+use super::refusal::Refusal;
 use super::{Answer, Call, metadata};
 use crate::sessions::memberships;
 use crate::sessions::organizations::{self, NewOrganization};
@@ -26,19 +26,14 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     };
     let all: Vec<&Organization> = store.organizations().iter().rev().filter(listed).collect();
     let counted = call.query.flag("include_members_count")?;
-    let (data, total) = page.of(&all, |organization| {
-        let mut body = render(organization);
-        if let (true, Some(body)) = (counted, body.as_object_mut()) {
-            let count = memberships::of_organization(&store, &organization.id).len();
-            body.insert("members_count".to_owned(), count.into());
-        }
-        body
-    });
+    let (data, total) = page.of(&all, |organization| with_count(&store, organization, counted));
     Ok(Answer::ok(json!({ "data": data, "total_count": total })))
 }
 
 pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
-    Ok(Answer::ok(render(organizations::by_id_or_slug(&call.core.store(), call.parameter(0))?)))
+    let store = call.core.store();
+    let organization = organizations::by_id_or_slug(&store, call.parameter(0))?;
+    Ok(Answer::ok(with_count(&store, organization, call.query.flag("include_members_count")?)))
 }
 
 pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -57,11 +52,7 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
 
 pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["name", "slug", "max_allowed_memberships", "admin_delete_enabled"])?;
-    let delete = match fields.value("admin_delete_enabled") {
-        Value::Null => None,
-        Value::Bool(delete) => Some(delete),
-        _ => return Err(refusal::wrong_type("admin_delete_enabled", "a boolean")),
-    };
+    let delete = fields.boolean("admin_delete_enabled")?;
     change(call, |organization| {
         for (name, slot) in [("name", &mut organization.name), ("slug", &mut organization.slug)] {
             if let Some(text) = fields.string(name)? {
@@ -119,6 +110,14 @@ fn change(call: &Call<'_>, make: impl FnOnce(&mut Organization) -> Result<(), Re
 /// The id of the organization that the path names.
 pub(super) fn named(store: &Store, text: &str) -> Result<String, Refusal> {
     organizations::by_id_or_slug(store, text).map(|organization| organization.id.clone())
+}
+
+fn with_count(store: &Store, organization: &Organization, counted: bool) -> Value {
+    let mut body = render(organization);
+    if let (true, Some(body)) = (counted, body.as_object_mut()) {
+        body.insert("members_count".to_owned(), memberships::of_organization(store, &organization.id).len().into());
+    }
+    body
 }
 
 pub(super) fn render(organization: &Organization) -> Value {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::fields::{Fields, Query, Style};
 use super::refusal::{self, Refusal};
 use super::{Answer, Call, metadata};
+use crate::sessions::lifecycle;
 use crate::sessions::users::{self, NewUser};
 use crate::store::{EmailAddress, Store, User};
 
@@ -45,12 +46,19 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
         "public_metadata",
         "private_metadata",
         "unsafe_metadata",
+        "banned",
+        "locked",
+        "delete_self_enabled",
+        "create_organization_enabled",
+        // Taken, since callers send them, and without effect: nobody signs in by password here.
+        "password",
         "skip_user_requirement",
         "skip_password_requirement",
         "skip_password_checks",
         "skip_legal_checks",
     ];
     let fields = call.fields(Style::Form, &names)?;
+    fields.string("password")?;
     let text = |name: &str| fields.string(name).map(|text| text.map(str::to_owned));
     let wanted = NewUser {
         email_addresses: fields.strings("email_address")?.unwrap_or_default(),
@@ -66,13 +74,34 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     if wanted.email_addresses.is_empty() && wanted.username.is_none() && wanted.external_id.is_none() {
         return Err(refusal::missing("email_address"));
     }
-    Ok(Answer::ok(render(&users::make(&mut call.core.store(), wanted, call.now)?)))
+    for switch in ["banned", "locked", "delete_self_enabled", "create_organization_enabled"] {
+        fields.boolean(switch)?;
+    }
+    let mut store = call.core.store();
+    let mut user = users::make(&mut store, wanted, call.now)?;
+    set_switches(&fields, &mut user)?;
+    users::save(&mut store, user.clone())?;
+    Ok(Answer::ok(render(&user)))
 }
 
 pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let names = ["external_id", "first_name", "last_name", "username", "primary_email_address_id"];
+    let names = [
+        "external_id",
+        "first_name",
+        "last_name",
+        "username",
+        "primary_email_address_id",
+        "delete_self_enabled",
+        "create_organization_enabled",
+        // As in `create`.
+        "password",
+        "skip_password_checks",
+        "skip_legal_checks",
+    ];
     let fields = call.fields(Style::Form, &names)?;
+    fields.string("password")?;
     change(call, |user| {
+        set_switches(&fields, user)?;
         for (name, slot) in [
             ("external_id", &mut user.external_id),
             ("first_name", &mut user.first_name),
@@ -109,11 +138,14 @@ pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({ "object": "user", "id": id, "deleted": true })))
 }
 
+/// A banned user is signed out everywhere.
 pub(super) fn ban(call: &Call<'_>) -> Result<Answer, Refusal> {
-    change(call, |user| {
+    let answer = change(call, |user| {
         user.banned = true;
         Ok(())
-    })
+    })?;
+    lifecycle::end_all_of_user(&mut call.core.store(), call.parameter(0), call.now)?;
+    Ok(answer)
 }
 
 pub(super) fn unban(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -121,6 +153,32 @@ pub(super) fn unban(call: &Call<'_>) -> Result<Answer, Refusal> {
         user.banned = false;
         Ok(())
     })
+}
+
+pub(super) fn lock(call: &Call<'_>) -> Result<Answer, Refusal> {
+    change(call, |user| {
+        user.locked = true;
+        Ok(())
+    })
+}
+
+pub(super) fn unlock(call: &Call<'_>) -> Result<Answer, Refusal> {
+    change(call, |user| {
+        user.locked = false;
+        Ok(())
+    })
+}
+
+fn set_switches(fields: &Fields, user: &mut User) -> Result<(), Refusal> {
+    for (name, slot) in [
+        ("banned", &mut user.banned),
+        ("locked", &mut user.locked),
+        ("delete_self_enabled", &mut user.delete_self_enabled),
+        ("create_organization_enabled", &mut user.create_organization_enabled),
+    ] {
+        *slot = fields.boolean(name)?.unwrap_or(*slot);
+    }
+    Ok(())
 }
 
 fn change_metadata(

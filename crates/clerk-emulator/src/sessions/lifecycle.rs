@@ -150,6 +150,13 @@ pub(crate) fn end_all(store: &mut Store, client: &str, now: i64) -> Result<(), R
     Ok(())
 }
 
+/// Revokes whatever the user is signed in to.
+pub(crate) fn end_all_of_user(store: &mut Store, user: &str, now: i64) -> Result<(), Refusal> {
+    let live = store.sessions().iter().filter(|session| session.user_id == user && session.is_live(now));
+    let live: Vec<String> = live.map(|session| session.id.clone()).collect();
+    live.iter().try_for_each(|session| end(store, session, SessionStatus::Revoked, now).map(drop))
+}
+
 /// Puts a session in front of the others of its browser: the account switch.
 pub(crate) fn activate(store: &mut Store, id: &str, now: i64) -> Result<Session, Refusal> {
     let mut session = live(store, id, now)?;

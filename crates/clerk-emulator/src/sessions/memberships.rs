@@ -37,6 +37,11 @@ pub(crate) fn add(
     Ok(membership)
 }
 
+/// Keeps the membership as it is now.
+pub(crate) fn save(store: &mut Store, membership: Membership) -> Result<(), Refusal> {
+    super::save(store, vec![Change::Membership(membership)])
+}
+
 pub(crate) fn find<'a>(store: &'a Store, organization: &str, user: &str) -> Result<&'a Membership, Refusal> {
     let of_both = |membership: &&Membership| membership.organization_id == organization && membership.user_id == user;
     store.memberships().iter().find(of_both).ok_or_else(refusal::not_found)

@@ -48,6 +48,49 @@ async fn users_live_and_die() {
 }
 
 #[tokio::test]
+async fn banned_and_locked_users_do_not_sign_in() {
+    let clerk = Emulator::start();
+    let api = Api::new(&clerk);
+    let body = json!({ "email_address": ["ada@example.com"], "password": "not kept", "delete_self_enabled": false });
+    let ada = api.post("/v1/users", body).await.accepted(200);
+    assert_eq!((&ada["delete_self_enabled"], &ada["banned"]), (&json!(false), &json!(false)));
+    let id = ada["id"].as_str().unwrap();
+    let path = format!("/v1/users/{id}");
+    let session = clerk.create_session(id);
+    let sign_in = || api.post("/v1/sessions", json!({ "user_id": id }));
+    assert_eq!(api.post(&format!("{path}/ban"), json!({})).await.accepted(200)["banned"], true);
+    assert_eq!(api.get(&format!("/v1/sessions/{}", session.id)).await.body["status"], "revoked");
+    sign_in().await.refused(403, "user_banned");
+    assert_eq!(ids(&api.get("/v1/users?banned=true").await.body), [id]);
+    api.post(&format!("{path}/unban"), json!({})).await.accepted(200);
+    assert_eq!(api.post(&format!("{path}/lock"), json!({})).await.accepted(200)["locked"], true);
+    sign_in().await.refused(403, "user_locked");
+    api.post(&format!("{path}/unlock"), json!({})).await.accepted(200);
+    sign_in().await.accepted(200);
+    let body = json!({ "email_address": ["b@x.test"], "banned": "yes" });
+    api.post("/v1/users", body).await.refused(422, "form_param_type_invalid");
+    assert_eq!(api.get("/v1/users/count").await.body["total_count"], 1, "nothing was made");
+}
+
+#[tokio::test]
+async fn memberships_carry_metadata() {
+    let clerk = Emulator::start();
+    let api = Api::new(&clerk);
+    let (ada, acme) = (clerk.create_user("ada@example.com"), clerk.create_organization("Acme"));
+    let path = format!("/v1/organizations/{}/memberships", acme.id);
+    let body = json!({ "user_id": ada.id, "role": "org:admin", "public_metadata": { "a": 1, "b": 2 } });
+    let made = api.post(&path, body).await.accepted(200);
+    assert_eq!(made["public_metadata"], json!({ "a": 1, "b": 2 }));
+    let body = json!({ "public_metadata": { "a": null }, "private_metadata": { "c": 3 } });
+    let changed = api.patch(&format!("{path}/{}/metadata", ada.id), body).await.accepted(200);
+    assert_eq!((&changed["public_metadata"], &changed["private_metadata"]), (&json!({ "b": 2 }), &json!({ "c": 3 })));
+    let all = api.get("/v1/organization_memberships").await.accepted(200);
+    assert_eq!(all, json!({ "data": [changed], "total_count": 1 }));
+    let counted = api.get("/v1/organizations/acme?include_members_count=true").await.accepted(200);
+    assert_eq!(counted["members_count"], 1);
+}
+
+#[tokio::test]
 async fn users_are_listed_by_what_is_asked_for() {
     let clerk = Emulator::start();
     let api = Api::new(&clerk);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use clerk_emulator::{Emulator, NewJwtTemplate, NewSession};
+use clerk_emulator::{Category, Emulator, NewJwtTemplate, NewSession};
 use serde_json::{Value, json};
 
 use crate::api::Api;
@@ -43,7 +43,14 @@ async fn sessions_are_listed_made_and_revoked() {
     api.get("/v1/sessions?status=asleep").await.refused(422, "form_param_value_invalid");
     let client = api.get(&format!("/v1/clients/{}", session["client_id"].as_str().unwrap())).await.accepted(200);
     assert_eq!((&client["session_ids"], &client["last_active_session_id"]), (&json!([session["id"]]), &session["id"]));
+    let id = session["id"].as_str().unwrap();
+    let token = clerk.session_token(id, "http://localhost:3000");
+    let verified = api.post("/v1/clients/verify", json!({ "token": token })).await.accepted(200);
+    assert_eq!(verified, client);
+    let forged = clerk.mint_session_of(id).foreign_key().sign();
+    api.post("/v1/clients/verify", json!({ "token": forged })).await.refused(404, "resource_not_found");
     assert_eq!(api.post(&format!("{path}/revoke"), json!({})).await.accepted(200)["status"], "revoked");
+    api.post("/v1/clients/verify", json!({ "token": token })).await.refused(404, "resource_not_found");
     api.post("/v1/sessions", json!({ "user_id": "user_x" })).await.refused(404, "resource_not_found");
     api.with_key("sk_test_other", "GET", &path, None).await.refused(401, "clerk_key_invalid");
 }
@@ -124,8 +131,42 @@ async fn an_expired_token_is_exchanged_for_a_new_one_and_nothing_else_is() {
     }
     let elsewhere = format!("/v1/sessions/{}/refresh", other.id);
     api.post(&elsewhere, body.clone()).await.refused(401, "refresh_sid_mismatch");
+    // Tokens with one thing wrong, under a good signature.
+    let draft = || clerk.mint_session_of(&session.id).claim("azp", origin);
+    for (draft, code) in [
+        (draft().without_claim("sid"), "expired_session_token_missing_sid"),
+        (draft().without_claim("azp"), "expired_session_token_missing_azp"),
+        (draft().without_claim("iat"), "session_refresh_expired_session_token_missing_iat"),
+        (draft().issued_in(-86_401), "session_refresh_expired_session_token_too_old"),
+        (draft().category(Category::Template), "session_refresh_session_token_ineligible"),
+        (draft().foreign_key(), "expired_session_token_invalid"),
+    ] {
+        let mut changed = body.clone();
+        changed["expired_token"] = draft.sign().into();
+        api.post(&path, changed).await.refused(401, code);
+    }
+    let mut no_origin = body.clone();
+    no_origin["request_origin"] = "localhost:3000".into();
+    api.post(&path, no_origin).await.refused(401, "refresh_request_origin_invalid");
     clerk.end_session(&session.id);
-    api.post(&path, body).await.refused(401, "session_refresh_inactive_session");
+    api.post(&path, body.clone()).await.refused(401, "session_refresh_inactive_session");
+    clerk.delete_user(&ada.id);
+    api.post(&path, body).await.refused(401, "session_refresh_user_not_found");
+}
+
+#[tokio::test]
+async fn sessions_end_after_a_week() {
+    let clerk = Emulator::start();
+    clerk.clock().freeze();
+    let api = Api::new(&clerk);
+    let ada = clerk.create_user("ada@example.com");
+    let path = format!("/v1/sessions/{}", clerk.create_session(&ada.id).id);
+    let day = Duration::from_secs(24 * 3600);
+    for (days, status, token) in [(0, "active", 200), (7, "expired", 404), (23, "abandoned", 404)] {
+        clerk.clock().advance(day * days);
+        assert_eq!(api.get(&path).await.accepted(200)["status"], status);
+        assert_eq!(api.post(&format!("{path}/tokens"), json!({})).await.status, token);
+    }
 }
 
 #[tokio::test]

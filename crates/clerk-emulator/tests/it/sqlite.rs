@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clerk_emulator::{Emulator, NewApiKey, NewOAuthToken, StartError};
+use clerk_emulator::{Emulator, NewApiKey, NewJwtTemplate, NewOAuthToken, NewRole, NewSession, StartError};
 use serde_json::json;
 
 use crate::api::Api;
@@ -81,6 +81,59 @@ async fn a_restart_finds_everything_as_it_was() {
     }
     let listed = api.get(&list).await.body;
     assert_eq!(listed["m2m_tokens"][3]["last_used_at"], listed["m2m_tokens"][3]["updated_at"], "use is kept too");
+}
+
+#[tokio::test]
+async fn a_restart_finds_who_is_signed_in() {
+    let folder = Folder::new("people");
+    let start = || Emulator::builder().data(folder.file("data.sqlite")).start().unwrap();
+    let origin = "http://localhost:3000";
+    let clerk = start();
+    let (ada, bob) = (clerk.create_user("ada@example.com"), clerk.create_user("bob@example.com"));
+    let acme = clerk.create_organization("Acme");
+    clerk.create_role(NewRole::new("org:auditor", ["org:reports:read"]));
+    clerk.add_member(&acme.id, &ada.id, "org:auditor");
+    clerk.create_jwt_template(NewJwtTemplate::new("t", json!({ "id": "{{user.id}}" })));
+    clerk.set_claims_version(1);
+    let session = clerk.create_session(NewSession::of(&ada.id).organization(&acme.id));
+    let ended = clerk.create_session(&bob.id);
+    clerk.end_session(&ended.id);
+    let cookies = clerk.browser_cookies(&session.id, origin);
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+    let url = format!("{}/v1/client/handshake?redirect_url=http%3A%2F%2Flocalhost%3A3000%2F", clerk.frontend_url());
+    let url = format!("{url}&format=nonce&__clerk_db_jwt={}", cookies.get("__clerk_db_jwt").unwrap());
+    let answer = http.get(url).send().await.unwrap();
+    let nonce = answer.headers()["location"].to_str().unwrap().split_once("handshake_nonce=").unwrap().1.to_owned();
+    let paths =
+        ["users", "organizations", "organization_memberships", "jwt_templates"].map(|path| format!("/v1/{path}"));
+    let read = async |clerk: &Emulator| {
+        let mut read = Vec::new();
+        for path in &paths {
+            read.push(Api::new(clerk).get(path).await.body);
+        }
+        read
+    };
+    let before = read(&clerk).await;
+    drop(clerk);
+
+    let clerk = start();
+    assert_eq!(read(&clerk).await, before);
+    let api = Api::new(&clerk);
+    let path = format!("/v1/sessions/{}", session.id);
+    assert_eq!(api.get(&path).await.body["status"], "active");
+    assert_eq!(api.get(&format!("/v1/sessions/{}", ended.id)).await.body["status"], "ended");
+    let suffixed = cookies.iter().find(|(name, _)| name.starts_with("__refresh_")).unwrap();
+    let body = json!({
+        "expired_token": cookies.get("__session").unwrap(), "refresh_token": suffixed.1, "request_origin": origin,
+    });
+    api.post(&format!("{path}/refresh"), body).await.accepted(200);
+    let nonce = nonce.split('&').next().unwrap();
+    api.get(&format!("/clients/handshake_payload?nonce={nonce}")).await.accepted(200);
+    let again = clerk.browser_cookies(&session.id, origin);
+    assert_eq!(again.get("__clerk_db_jwt"), cookies.get("__clerk_db_jwt"));
+    assert_eq!(again.get("__client_uat"), cookies.get("__client_uat"));
+    let claims = clerk.mint_session_of(&session.id).payload_json();
+    assert!(claims.contains("\"org_permissions\":[\"org:reports:read\"]"), "{claims}");
 }
 
 #[tokio::test]
