@@ -16,8 +16,8 @@ pub(super) fn idle(visit: &Visit<'_>) -> Outcome<()> {
         if !renewed_by_service {
             // The browser has to fetch the new token itself.
             let cookies = visit.browser.cookies()?;
-            let refresh = cookies.iter().filter(|(name, _)| name.starts_with("__refresh"));
-            refresh.map(|(name, _)| visit.browser.forget_cookie(name)).collect::<Outcome<()>>()?;
+            let mut refresh = cookies.iter().filter(|(name, _)| name.starts_with("__refresh"));
+            refresh.try_for_each(|(name, _)| visit.browser.forget_cookie(name))?;
         }
         visit.app.advance(IDLE)?;
         visit.browser.redirects()?;
