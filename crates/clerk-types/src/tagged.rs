@@ -2,7 +2,8 @@
 
 /// Declares an enum over structs, told apart by `object`, with a last variant, `Other`, for what is of no known kind.
 ///
-/// `Debug` shows of an unknown document only what it calls itself: nobody knows what else is in it.
+/// `Debug` shows of an unknown document only what it calls itself: nobody knows what else is in it. Where it is used,
+/// `serde::Serialize` must be in scope.
 macro_rules! tagged {
     (
         $(#[$attribute:meta])*
@@ -13,7 +14,7 @@ macro_rules! tagged {
         $(#[$attribute])*
         ///
         /// A document of a kind that this version does not know is kept in `Other` and written back as it came.
-        #[derive(Clone, Eq, PartialEq, ::serde::Serialize)]
+        #[derive(Clone, Eq, PartialEq, Serialize)]
         #[non_exhaustive]
         #[serde(untagged)]
         pub enum $name {
