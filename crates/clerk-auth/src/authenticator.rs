@@ -277,7 +277,7 @@ fn cannot_ask(need: &Need) -> Answer {
     match need {
         Need::Key { .. } => Answer::Key(Err(crate::jwt::error::TokenErrorKind::KeyNotConfigured)),
         Need::VerifyMachineToken { .. } => Answer::MachineToken(Err(crate::refusal::MachineTokenError::CannotAsk)),
-        Need::HandshakePayload { .. } => Answer::HandshakePayload(Err(())),
+        Need::HandshakePayload { .. } => Answer::HandshakePayload(Err(Cause::NothingPresented)),
         Need::Browser => Answer::Nothing,
         Need::Refresh(_) => {
             Answer::Refresh(Err(RefreshError { why: RefreshFailure::MissingApiClient, cause: Cause::Refused }))

@@ -39,7 +39,7 @@ pub(crate) struct Network {
     clerk: Clerk,
     keys: JwksCache,
     verifications: Flights<(TokenType, String), Result<MachineResource, MachineTokenError>>,
-    handshakes: Flights<String, Result<Payload, ()>>,
+    handshakes: Flights<String, Result<Payload, Cause>>,
 }
 
 impl ApiOptions {
@@ -138,15 +138,24 @@ async fn verify(clerk: Clerk, token_type: TokenType, token: Secret) -> Result<Ma
 }
 
 /// `GET /clients/handshake_payload`: the cookies that a browser brings in the form of a nonce.
-async fn handshake_payload(clerk: Clerk, nonce: Secret) -> Result<Payload, ()> {
+async fn handshake_payload(clerk: Clerk, nonce: Secret) -> Result<Payload, Cause> {
     let request = clerk.request(http::Method::GET, "/clients/handshake_payload").query("nonce", nonce.expose());
     let payload = match request.send_raw().await {
-        Ok(answer) if !is_json(answer.headers()) => Err("the answer does not say that it is JSON".to_owned()),
-        Ok(answer) => serde_json::from_slice(answer.body()).map_err(|_| "the answer is not JSON".to_owned()),
-        Err(error) => Err(error.to_string()),
+        Ok(answer) if !is_json(answer.headers()) => {
+            Err((Cause::Unavailable, "the answer does not say that it is JSON".to_owned()))
+        }
+        Ok(answer) => {
+            serde_json::from_slice(answer.body()).map_err(|_| (Cause::Unavailable, "the answer is not JSON".to_owned()))
+        }
+        // A nonce that Clerk does not know, or no longer.
+        Err(error) if matches!(error.status().map(|status| status.as_u16()), Some(400 | 404 | 410 | 422)) => {
+            Err((Cause::NothingPresented, error.to_string()))
+        }
+        Err(error) => Err((error_cause(&error), error.to_string())),
     };
-    payload.map(|payload| Payload(Arc::new(payload))).map_err(|error: String| {
+    payload.map(|payload| Payload(Arc::new(payload))).map_err(|(cause, error)| {
         tracing::warn!(error, "the cookies of a handshake could not be fetched");
+        cause
     })
 }
 

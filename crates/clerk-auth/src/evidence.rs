@@ -48,7 +48,8 @@ pub(crate) struct RefreshRequest {
 pub(crate) enum Answer {
     Key(Result<KeyLookup, TokenErrorKind>),
     MachineToken(Result<MachineResource, MachineTokenError>),
-    HandshakePayload(Result<Payload, ()>),
+    /// Without a payload, whose fault that is: [`Cause::NothingPresented`] if Clerk knows no such nonce.
+    HandshakePayload(Result<Payload, Cause>),
     Refresh(Result<Payload, RefreshError>),
     /// To a need that evidence does not fulfil.
     Nothing,

@@ -177,7 +177,7 @@ proptest! {
                         Need::VerifyMachineToken { .. } => {
                             Answer::MachineToken(Err(crate::refusal::MachineTokenError::CannotAsk))
                         }
-                        Need::HandshakePayload { .. } if fails => Answer::HandshakePayload(Err(())),
+                        Need::HandshakePayload { .. } if fails => Answer::HandshakePayload(Err(Cause::Unavailable)),
                         Need::HandshakePayload { .. } => Answer::HandshakePayload(Ok(payload.clone())),
                         Need::Refresh(_) if fails => {
                             let cause = Cause::Unavailable;

@@ -48,12 +48,15 @@ impl From<Need> for Failure {
 /// development a token that does not verify shows that the keys were switched, and says so.
 pub(super) fn resolve(round: &Round<'_>) -> Result<Option<RequestState>, Need> {
     let browser = &round.request.browser;
-    let directives = match (browser.handshake_nonce(), browser.handshake_token()) {
-        (Some(nonce), _) => redeemed(round, nonce),
-        (None, Some(token)) => signed(round, token),
+    let state = match (browser.handshake_nonce(), browser.handshake_token()) {
+        (Some(nonce), _) => redeemed(round, nonce).and_then(|redeemed| match redeemed {
+            Ok(directives) => state_after(round, directives),
+            Err(cause) => nobody_after(round, &Directives::default(), cause),
+        }),
+        (None, Some(token)) => signed(round, token).and_then(|directives| state_after(round, directives)),
         (None, None) => return Ok(None),
     };
-    let failure = match directives.and_then(|directives| state_after(round, directives)) {
+    let failure = match state {
         Ok(state) => return Ok(Some(state)),
         Err(failure) => failure,
     };
@@ -69,18 +72,21 @@ pub(super) fn resolve(round: &Round<'_>) -> Result<Option<RequestState>, Need> {
     }
 }
 
-/// What Clerk keeps for a nonce. If that cannot be had there are no directives.
-fn redeemed(round: &Round<'_>, nonce: &str) -> Result<Directives, Failure> {
+/// What Clerk keeps for a nonce, or why that cannot be had.
+fn redeemed(round: &Round<'_>, nonce: &str) -> Result<Result<Directives, Cause>, Failure> {
     // A text that cannot be a nonce costs nobody a call.
     let is_plausible = nonce.len() <= MAX_NONCE_LEN && nonce.bytes().all(|byte| byte.is_ascii_graphic());
     if !round.config.can_ask || !is_plausible {
-        return Ok(Directives::default());
+        return Ok(Err(Cause::NothingPresented));
     }
     let need = Need::HandshakePayload { nonce: Secret::new(nonce) };
     match round.evidence.answer_to(&need) {
         None => Err(need.into()),
-        Some(Answer::HandshakePayload(Ok(payload))) => payload.directives("directives").ok_or(Failure::Unusable),
-        Some(_) => Ok(Directives::default()),
+        Some(Answer::HandshakePayload(Ok(payload))) => {
+            payload.directives("directives").map(Ok).ok_or(Failure::Unusable)
+        }
+        Some(Answer::HandshakePayload(Err(cause))) => Ok(Err(*cause)),
+        Some(_) => Ok(Err(Cause::NothingPresented)),
     }
 }
 
@@ -104,11 +110,10 @@ fn signed(round: &Round<'_>, token: &str) -> Result<Directives, Failure> {
 }
 
 fn state_after(round: &Round<'_>, directives: Directives) -> Result<RequestState, Failure> {
-    let headers = headers(round, &directives).ok_or(Failure::Unusable)?;
     let Some(token) = directives.session_token() else {
-        let refusal = Refusal::new(Reason::SessionTokenMissing, Cause::NothingPresented, Detail::None);
-        return Ok(RequestState::signed_out(Some(TokenType::SessionToken), refusal).with_headers(headers));
+        return nobody_after(round, &directives, Cause::NothingPresented);
     };
+    let headers = headers(round, &directives).ok_or(Failure::Unusable)?;
     let checks = round.config.session_checks();
     let session = match verified_from_clerk(round, token, &checks)? {
         Err(error) if round.config.site.is_development() && error.is_about_time() => {
@@ -118,6 +123,13 @@ fn state_after(round: &Round<'_>, directives: Directives) -> Result<RequestState
     };
     let session = session.map_err(|_| Failure::Unusable)?;
     Ok(RequestState::signed_in(AnyAuth::Session(session)).with_headers(headers))
+}
+
+/// Nobody is signed in. Where Clerk could not be asked, that is no answer, and the caller no stranger.
+fn nobody_after(round: &Round<'_>, directives: &Directives, cause: Cause) -> Result<RequestState, Failure> {
+    let headers = headers(round, directives).ok_or(Failure::Unusable)?;
+    let refusal = Refusal::new(Reason::SessionTokenMissing, cause, Detail::None);
+    Ok(RequestState::signed_out(Some(TokenType::SessionToken), refusal).with_headers(headers))
 }
 
 /// The cookies, and in development the way to the page without the handshake's parameters.

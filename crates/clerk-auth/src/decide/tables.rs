@@ -230,7 +230,7 @@ impl Tokens {
                 };
                 Answer::Refresh(Err(RefreshError { why, cause: Cause::Unavailable }))
             }
-            (Need::HandshakePayload { .. }, "nonce!") => Answer::HandshakePayload(Err(())),
+            (Need::HandshakePayload { .. }, "nonce!") => Answer::HandshakePayload(Err(Cause::NothingPresented)),
             (Need::HandshakePayload { nonce }, answer) => {
                 assert_eq!(nonce.expose(), "n");
                 Answer::HandshakePayload(Ok(payload("directives", answer.strip_prefix("nonce=")?)))
