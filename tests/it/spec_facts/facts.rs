@@ -46,10 +46,8 @@ impl Facts {
             schemas.entry(schema).or_default().push((field, shape));
         }
         let shaped = schemas.into_iter().map(|(name, rows)| {
-            let shape = match rows.as_slice() {
-                [("-", shape)] => Field::new(shape, BTreeMap::new).shape,
-                rows => Shape::Object(fields(rows)),
-            };
+            let mut fields = fields(&rows);
+            let shape = fields.remove("-").map_or(Shape::Object(fields), |field| field.shape);
             (name.to_owned(), shape)
         });
         Self(shaped.collect())

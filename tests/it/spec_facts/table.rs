@@ -17,7 +17,7 @@ use clerk_types::resources::email_addresses::{EmailAddress, IdentificationLink};
 use clerk_types::resources::enterprise_accounts::{
     EnterpriseAccount, EnterpriseAccountConnection, SamlAccount, SamlAccountConnection,
 };
-use clerk_types::resources::external_accounts::ExternalAccount;
+use clerk_types::resources::external_accounts::{ExternalAccount, ProviderAccessToken};
 use clerk_types::resources::instance_settings::{
     Instance, InstanceCommunication, InstanceProtect, InstanceRestrictions, InstanceSettings, OAuthApplicationSettings,
     OrganizationSettings,
@@ -210,7 +210,7 @@ pub(super) fn entries() -> Vec<(&'static str, Entry)> {
         ("Machine", of::<Machine>()),
         ("MachineScope", of::<MachineScope>()),
         ("MachineWithoutScopedMachines", of::<Machine>()),
-        ("OAuthAccessToken", MISSING),
+        ("OAuthAccessToken", of::<Vec<ProviderAccessToken>>()),
         ("OAuthApplication", MISSING),
         ("OAuthApplicationSettings", of::<OAuthApplicationSettings>()),
         ("OAuthApplicationWithSecret", MISSING),

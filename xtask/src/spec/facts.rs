@@ -3,7 +3,7 @@
 //! Types are written so: `string`, `string:date-time`, `string(a|b)` for an enumeration, `integer`, `number`, `boolean`,
 //! `[T]` for a list, `map` for an object of any members, `object` for one whose fields follow under its name and a dot,
 //! `any`, the name of a schema, or several with `|` between them. Behind a type, `!` is required, `?` may be null, `~` is
-//! deprecated.
+//! deprecated. A schema that is no object has one field, `-`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -159,9 +159,12 @@ impl Facts {
     }
 
     fn add_schema(&mut self, description: &Description, name: &str, schema: &Value) -> Outcome<()> {
-        let fields = fields(description, schema, "")?;
+        let mut fields = fields(description, schema, "")?;
         if fields.is_empty() {
             let shape = shape(description, schema)?;
+            if shape == "[object]" {
+                fields = self::fields(description, &schema["items"], "-[].")?;
+            }
             self.fields.insert(format!("{name}\t-"), shape);
         }
         self.fields.extend(fields.into_iter().map(|(field, shape)| (format!("{name}\t{field}"), shape)));

@@ -36,6 +36,7 @@ fn description() -> Value {
             "responses": { "Thing": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } } } },
             "schemas": {
                 "Base": { "type": "object", "properties": { "id": { "type": "string" }, "note": {} }, "required": ["id"] },
+                "Things": { "type": "array", "items": { "type": "object", "properties": { "x": { "type": "integer" } } } },
                 "Thing": { "allOf": [
                     { "$ref": "#/components/schemas/Base" },
                     { "properties": {
@@ -87,9 +88,11 @@ fn everything_is_kept_but_the_sentences() {
             "Thing free map~",
             "Thing id string!",
             "Thing note string(x)?",
+            "Things - [object]",
+            "Things -[].x integer",
         ]
     );
-    assert_eq!(facts.to_string(), "operations 2, parameters 8, fields 7");
+    assert_eq!(facts.to_string(), "operations 2, parameters 8, fields 9");
 }
 
 #[test]
