@@ -11,7 +11,7 @@ use crate::bapi::api_keys::{self, NewApiKey};
 use crate::bapi::machines::{self, NewMachine};
 use crate::bapi::oauth_access_tokens::{self, NewOAuthToken};
 use crate::bapi::refusal::Refusal;
-use crate::store::Store;
+use crate::store::{Settings, Store};
 use people::{SeedOrganization, SeedRole, SeedTemplate, SeedUser};
 
 /// The document; the README describes each member.
@@ -23,6 +23,8 @@ pub(crate) struct Seed {
     machines: Vec<SeedMachine>,
     api_keys: Vec<SeedApiKey>,
     oauth_access_tokens: Vec<SeedOAuthToken>,
+    claims_version: Option<u8>,
+    organization_required: Option<bool>,
     users: Vec<SeedUser>,
     roles: Vec<SeedRole>,
     organizations: Vec<SeedOrganization>,
@@ -90,11 +92,27 @@ impl Seed {
         serde_json::from_str(text).map_err(|error| SeedError(error.to_string()))
     }
 
+    /// Settings that are given count, whatever was set before.
+    fn plant_settings(&self, store: &mut Store) -> Result<(), SeedError> {
+        if self.claims_version.is_some_and(|version| !matches!(version, 1 | 2)) {
+            return Err(SeedError("claims_version must be 1 or 2".into()));
+        }
+        if self.claims_version.is_none() && self.organization_required.is_none() {
+            return Ok(());
+        }
+        let change = |settings: &mut Settings| {
+            settings.claims_version = self.claims_version.unwrap_or(settings.claims_version);
+            settings.organization_required = self.organization_required.unwrap_or(settings.organization_required);
+        };
+        store.change_settings(change).map_err(|error| SeedError(error.to_string()))
+    }
+
     /// Adds what is not there yet: machines are the same if the name is, API keys if name and subject are, OAuth access
     /// tokens if the token is, users if the e-mail address is, organizations if the slug is, JWT templates if the name is.
     /// What is there is left as it is, except that missing scopes and members are added, and roles get the permissions
     /// given here.
     pub(crate) fn plant(self, store: &mut Store, now: i64) -> Result<(), SeedError> {
+        self.plant_settings(store)?;
         for machine in &self.machines {
             if by_name(store, &machine.name).is_none() {
                 machine.plant(store, now).map_err(|why| why.about("machine", &machine.name))?;

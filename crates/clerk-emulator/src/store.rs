@@ -189,6 +189,13 @@ impl Store {
         self.instance().map(|instance| instance.settings.clone()).unwrap_or_default()
     }
 
+    /// Sets the instance otherwise.
+    pub(crate) fn change_settings(&mut self, change: impl FnOnce(&mut Settings)) -> Result<(), JournalError> {
+        let Some(mut instance) = self.instance().cloned() else { return Ok(()) };
+        change(&mut instance.settings);
+        self.apply(vec![Change::Instance(instance)])
+    }
+
     /// Makes the changes, all or none: journal first, memory after.
     pub(crate) fn apply(&mut self, changes: Vec<Change>) -> Result<(), JournalError> {
         let (mut next, kept) = (self.next_sequence, self.journal.is_some());

@@ -11,7 +11,7 @@ use crate::sessions::roles::NewRole;
 use crate::sessions::templates::NewJwtTemplate;
 use crate::sessions::users::NewUser;
 use crate::sessions::{clients, cookies, lifecycle, memberships, organizations, roles, templates, tokens, users};
-use crate::store::{Change, SessionStatus, Settings, User};
+use crate::store::{SessionStatus, Settings, User};
 
 /// A user of the instance.
 #[derive(Clone, Debug)]
@@ -207,10 +207,7 @@ impl Emulator {
 
     #[track_caller]
     fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
-        let mut store = self.core().store();
-        let Some(mut instance) = store.instance().cloned() else { return };
-        change(&mut instance.settings);
-        if let Err(error) = store.apply(vec![Change::Instance(instance)]) {
+        if let Err(error) = self.core().store().change_settings(change) {
             panic!("cannot change the settings: {error}");
         }
     }

@@ -158,6 +158,10 @@ async fn organizations_and_their_members() {
         .refused(400, "already_a_member_in_organization");
     api.post(&members, json!({ "user_id": "user_x", "role": "org:member" })).await.refused(404, "resource_not_found");
     api.post(&members, json!({ "user_id": bob.id, "role": "org:king" })).await.refused(404, "resource_not_found");
+    let eve = clerk.create_user("eve@example.com");
+    api.post(&members, json!({ "user_id": eve.id, "role": "org:member" }))
+        .await
+        .refused(403, "organization_membership_quota_exceeded");
     let one = format!("{members}/{}", bob.id);
     assert_eq!(api.patch(&one, json!({ "role": "org:admin" })).await.accepted(200)["role"], "org:admin");
     let list = api.get(&format!("{members}?role=org:admin")).await.accepted(200);
@@ -227,4 +231,15 @@ async fn a_seed_brings_people_along_and_can_be_given_again() {
     assert!(error(nobody).contains("x@y"), "{}", error(nobody));
     assert!(error(r#"{ "users": [{ "email_address": "nonsense" }] }"#).contains("nonsense"));
     assert!(error(r#"{ "users": [{ "email_address": "a@b", "shoe": 1 }] }"#).contains("shoe"));
+}
+
+#[test]
+fn a_seed_says_how_the_instance_is_set() {
+    let seed = r#"{ "claims_version": 1, "organization_required": true, "users": [{ "email_address": "a@x.test" }] }"#;
+    let clerk = Emulator::builder().seed(seed).start().unwrap();
+    let session = clerk.create_session(&clerk.user("a@x.test").unwrap().id);
+    let claims: Value = serde_json::from_str(&clerk.mint_session_of(&session.id).payload_json()).unwrap();
+    assert_eq!((&claims["v"], &claims["sts"]), (&Value::Null, &json!("pending")));
+    let error = Emulator::builder().seed(r#"{ "claims_version": 3 }"#).start().unwrap_err().to_string();
+    assert!(error.contains("claims_version"), "{error}");
 }

@@ -47,6 +47,8 @@ async fn sessions_are_listed_made_and_revoked() {
     let token = clerk.session_token(id, "http://localhost:3000");
     let verified = api.post("/v1/clients/verify", json!({ "token": token })).await.accepted(200);
     assert_eq!(verified, client);
+    let expired = clerk.mint_session_of(id).expired().sign();
+    api.post("/v1/clients/verify", json!({ "token": expired })).await.accepted(200);
     let forged = clerk.mint_session_of(id).foreign_key().sign();
     api.post("/v1/clients/verify", json!({ "token": forged })).await.refused(404, "resource_not_found");
     assert_eq!(api.post(&format!("{path}/revoke"), json!({})).await.accepted(200)["status"], "revoked");
