@@ -188,7 +188,7 @@ impl Refusal {
     pub fn reply(&self, format: ReplyFormat) -> Reply {
         let mut headers = self.headers();
         match format {
-            ReplyFormat::Page if self.reason().stops_request() => {
+            ReplyFormat::Page if self.reason().stops_request() || self.is_loop() => {
                 headers.push(("content-type", "text/html; charset=utf-8".to_owned()));
                 headers.push(("content-security-policy", "default-src 'none'".to_owned()));
                 Reply { status: self.status().as_u16(), headers, body: self.page() }
@@ -230,7 +230,8 @@ impl Refusal {
         headers
     }
 
-    /// A page that says what to do, where the reader of the page can do it: in development.
+    /// A page that says what to do, where the reader of the page can do it: in development, and when redirects went round
+    /// in a circle, which a browser would otherwise show as a page of JSON.
     fn page(&self) -> String {
         let advice = match self.reason() {
             Reason::HandshakeTokenInvalidSignature => {
@@ -241,9 +242,15 @@ impl Refusal {
                 "The answer of Clerk could not be verified. Check that the publishable key and the secret key of this \
                  application belong to the same instance, clear the cookies of this site, and reload the page."
             }
+            _ if self.is_loop() => {
+                "This page and Clerk have sent your browser to and fro without a result, so it was stopped. Wait a few \
+                 seconds and reload the page. If that does not help, clear the cookies of this site. The logs of this \
+                 application tell more."
+            }
             _ => "This application is not set up correctly. Its logs tell more.",
         };
-        let reason = self.reason();
+        // It may hold a code of Clerk's, which may be any text.
+        let reason = self.reason().as_str().replace('&', "&amp;").replace('<', "&lt;");
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Authentication is not possible</title>\
              </head>\n<body>\n<main>\n<h1>Authentication is not possible</h1>\n<p>{advice}</p>\n\
@@ -322,6 +329,20 @@ mod tests {
         let reply = Refusal::new(reason, Cause::Refused, crate::refusal::Detail::None).reply(ReplyFormat::Grpc);
         let message = reply.headers.iter().find(|(name, _)| *name == "grpc-message").unwrap();
         assert_eq!(message.1, "session-token-expired-refresh-a%20b%0D%0Ac:%205%25%C3%A9");
+    }
+
+    #[test]
+    fn a_browser_that_went_in_a_circle_gets_a_page_and_a_program_json() {
+        let refused = crate::reason::RefreshRefusal::new("<b>&");
+        let reason = Reason::SessionTokenExpired(crate::reason::RefreshFailure::Refused(refused));
+        let refusal = Refusal::new(reason, Cause::Refused, crate::refusal::Detail::None);
+        let content_type = |reply: &Reply| reply.headers.iter().find(|it| it.0 == "content-type").unwrap().1.clone();
+        assert_eq!(content_type(&refusal.clone().reply(ReplyFormat::Page)), "application/json");
+        let refusal = refusal.after_loop();
+        assert_eq!(content_type(&refusal.reply(ReplyFormat::Json)), "application/json");
+        let page = refusal.reply(ReplyFormat::Page);
+        assert_eq!((page.status, &*content_type(&page)), (401, "text/html; charset=utf-8"));
+        assert!(page.body.contains("reload the page") && page.body.contains("refresh-&lt;b>&amp;<"), "{}", page.body);
     }
 
     #[test]
