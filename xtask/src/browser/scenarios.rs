@@ -28,5 +28,6 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario { name: "an administrator ends the session", run: endings::ended_by_an_administrator },
     Scenario { name: "two apps on one host keep their sessions apart", run: neighbours::two_apps },
     Scenario { name: "keys switched under the browser end in a page, not in a loop", run: neighbours::switched_keys },
+    Scenario { name: "redirects in a circle end in a page that can be read", run: endings::circle },
     Scenario { name: "a new signing key goes unnoticed", run: neighbours::rotated_key },
 ];

@@ -81,7 +81,17 @@ impl<'a> Visit<'a> {
     /// cookie of that age. People are not so fast: it is gone before they go on.
     pub(super) fn expect_page(&self, name: &str) -> Outcome<()> {
         self.element(&format!("body[data-page={name}]"))?;
+        self.forget_redirects()
+    }
+
+    /// As if two seconds had passed.
+    pub(super) fn forget_redirects(&self) -> Outcome<()> {
         self.browser.forget_cookie(REDIRECT_COUNT)
+    }
+
+    /// As if this browser had just been to and fro as often as is allowed.
+    pub(super) fn exhaust_redirects(&self) -> Outcome<()> {
+        self.browser.set_cookie(REDIRECT_COUNT, "3")
     }
 
     /// The session token, in the cookie that belongs to this instance alone if there is one. Never printed.

@@ -170,6 +170,10 @@ impl Browser {
         Ok(cookies.map(|cookie| (text(cookie, "name"), text(cookie, "value"))).collect())
     }
 
+    pub(super) fn set_cookie(&self, name: &str, value: &str) -> Outcome<()> {
+        self.post("/cookie", &json!({"cookie": {"name": name, "value": value}})).map(drop)
+    }
+
     /// Removes a cookie that this page's address gets, if it is there.
     pub(super) fn forget_cookie(&self, name: &str) -> Outcome<()> {
         value(self.agent.delete(format!("{}/cookie/{name}", self.session)).call()?).map(drop)

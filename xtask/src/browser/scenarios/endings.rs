@@ -1,5 +1,6 @@
 //! Session tokens and sessions that end.
 
+use super::everyday::status;
 use crate::browser::visit::{Visit, expect};
 use crate::workspace::Outcome;
 
@@ -120,4 +121,24 @@ pub(super) fn ended_by_an_administrator(visit: &Visit<'_>) -> Outcome<()> {
     visit.click_named("button[name=user_id]", "Ada Admin")?;
     visit.expect_page("profile")?;
     expect("signed in", visit.is_signed_in()?, true)
+}
+
+pub(super) fn circle(visit: &Visit<'_>) -> Outcome<()> {
+    visit.sign_in("Ada Admin")?;
+    // Nothing is left by which the service could find out who this is.
+    for (name, _) in visit.browser.cookies()? {
+        visit.browser.forget_cookie(&name)?;
+    }
+    visit.exhaust_redirects()?;
+    visit.browser.redirects()?;
+    visit.open("/profile")?;
+    visit.expect_text("h1", "Authentication is not possible")?;
+    visit.expect_text("main", "reload the page")?;
+    expect("the status", status(visit)?, 401)?;
+    visit.expect_redirects(0)?;
+    visit.picture("circle")?;
+    // The advice helps: later the count is gone, and Clerk still knows who this is.
+    visit.forget_redirects()?;
+    visit.browser.reload()?;
+    visit.expect_page("profile")
 }

@@ -117,7 +117,7 @@ fn choose_organization(visit: &Visit<'_>, name: &str) -> Outcome<()> {
 }
 
 /// The status of the page that is open.
-fn status(visit: &Visit<'_>) -> Outcome<u64> {
+pub(super) fn status(visit: &Visit<'_>) -> Outcome<u64> {
     let status = visit.browser.script("return performance.getEntriesByType('navigation')[0].responseStatus")?;
     status.as_u64().ok_or_else(|| format!("the status is {status}").into())
 }
