@@ -157,7 +157,7 @@ export function browserCase(random, keys, { now, skew, place, given }) {
   const s = scene(random, now, aim);
   if (skew !== undefined) Object.assign(s, { skew, options: { clockSkewInMs: skew } });
   AIMS[aim][1](random, s, keys);
-  const disturbed = random.weighted([[11, 0], [7, 1], [3, 2], [1, 3]]);
+  const disturbed = random.weighted([[22, 0], [14, 1], [6, 2], [2, 3], [1, 5], [1, 8]]);
   for (let rest = disturbed; rest > 0; rest--) random.weighted(DISTURBANCES)(random, s, keys);
   s.skew = s.options.clockSkewInMs ?? s.skew;
   s.token = browserToken(random, keys, { ...s, issuer: s.instance.host, sub: random.chance(0.005) ? '' : undefined });

@@ -30,7 +30,7 @@ export function forwarding(random, { share = 0.3, hostile = 0.12 } = {}) {
 export function pickPath(random) {
   return random.weighted([
     [8, '/dashboard'], [5, '/'], [1, '/a%20b'], [1, '/%zz'], [1, '/%E4%B8%96'], [1, '/a;b=c'], [1, "/it's(1)"], [1, '/trailing/'], [1, '/a//b'], [1, '/a/./b'], [1, '/a/../b'], [1, '//double/x'], [1, '//evil.example/x'],
-    [1, '/a%2Fb'], [1, '/~user*'], [1, '/very/' + 'long/'.repeat(40)],
+    [1, '/a%2Fb'], [1, '/~user*'], [1, '/a\\b'], [1, '/a|b^c`d'], [1, '/"quoted"<x>'], [1, '/{x}/[y]'], [1, '/@x:y'], [1, '/%2e%2E/x'], [1, '/a/..%2fb'], [1, '/../..'], [1, '/\\evil.example/x'], [1, '/%'], [1, '/+&=,$!'], [1, '/very/' + 'long/'.repeat(40)],
   ]);
 }
 

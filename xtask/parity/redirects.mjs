@@ -14,6 +14,17 @@ function page(random, share) {
   ]);
 }
 
+// A URL or a reference of any pieces.
+function composed(random) {
+  const start = random.pick(['', '', 'https://', 'http://', 'https:', '//', 'HTTP://']);
+  const host = start === '' ? '' : random.pick(['app.example.com', 'accounts.example.com', 'app.example.com:443', 'app.example.com:80', 'localhost:3000', 'user:pw@app.example.com', '[::1]', 'APP.example.com', 'a b', '', 'b%C3%BCcher.example', 'app.example.com.']);
+  const path = random.pick(['', '/', '/sign', '/a/../b', '/a b', 'sign', '/%zz', '/ümlaut', '/sign/', '//x', '/\\x', '/a;b']);
+  // Three slashes in front of a host are read by browsers only.
+  if (start === '//' && host === '') return '//other.example';
+  const query = random.pick(['', '', '?', '?x=1', '?redirect_url=old&redirect_url=older', '?a=b%20c&d', '?__clerk_synced=true&__clerk_synced=x', '?__clerk_db_jwt=old', '?q=/tasks', '?=']);
+  return `${start}${host}${path}${query}${random.pick(['', '', '', '#f', '#f?x=1'])}`;
+}
+
 export function redirectCase(random, now) {
   const instance = pickInstance(random);
   const redirect = {
@@ -26,6 +37,7 @@ export function redirectCase(random, now) {
     isSatellite: random.weighted([[4, undefined], [3, true], [2, false]]),
     returnBackUrl: random.weighted([[4, undefined], [4, 'https://app.example.com/back?z=1'], [3, '/back'], [2, 'back?a=b c&d=~*'], [1, ''], [1, 'https://satellite.example.org/?__clerk_synced=true&q=1'], [1, 'http://a b/'], [1, '//other.example'], [1, 'https://'], [1, '#f'], [1, '?q'], [1, 'javascript:x'], [1, 'https://app.example.com/back#frag']]),
   };
+  for (const name of ['baseUrl', 'signInUrl', 'signUpUrl', 'returnBackUrl']) if (random.chance(0.15)) redirect[name] = composed(random);
   for (const [name, value] of Object.entries(redirect)) if (value === undefined) delete redirect[name];
   return { case: { now, action: random.pick(['sign-in', 'sign-up']), redirect }, scenario: 'createRedirect' };
 }
