@@ -39,6 +39,57 @@ fn every_schema_has_an_entry_and_every_entry_a_schema() {
     }
 }
 
+#[test]
+fn a_type_that_is_not_as_the_facts_say_is_found() {
+    let facts = Facts::new(
+        "schema\tfield\ttype\nThing\tid\tstring!\nThing\tkind\tstring(a|b)\nThing\tmeta\tmap\nThing\tnote\tstring!?\n\
+         Thing\tparts\t[Part]!\nPart\tcount\tinteger!\nPart\tproof\tSeal|Stamp\nSeal\tobject\tstring(seal)\n\
+         Seal\twax\tboolean\nStamp\tobject\tstring(stamp)",
+    );
+    let faults = |parse: Parse| faults(&facts, facts.expect("Thing"), parse);
+    assert_eq!(faults(|document| Ok(document.clone())), [""; 0]);
+    let found = |parse: Parse, fault: &str| {
+        let faults = faults(parse);
+        assert!(faults.iter().any(|found| found.starts_with(fault)), "{fault:?} is not among {faults:?}");
+    };
+
+    found(|document| if document["kind"] == "b" { Err("b?".into()) } else { Ok(document.clone()) }, "maximal: b?");
+    found(
+        |document| if document["kind"] == "text_of_2031" { Err("kind?".into()) } else { Ok(document.clone()) },
+        "unknown texts: kind?",
+    );
+    found(
+        |document| {
+            if document.get("introduced_in_2031").is_some() { Err("2031?".into()) } else { Ok(document.clone()) }
+        },
+        "unknown members: 2031?",
+    );
+    found(
+        |document| if document["parts"][0]["count"].is_f64() { Err("1.0?".into()) } else { Ok(document.clone()) },
+        "floats: 1.0?",
+    );
+    found(|document| Ok(changed(document, "/note", "gone".into())), "minimal: $.note was null and is \"gone\"");
+    found(|document| Ok(changed(document, "/id", Value::Null)), "minimal: $.id was \"some text\" and is null");
+    found(|document| Ok(changed(document, "/meta/null", 0.into())), "maximal: $.meta was ");
+    found(|document| Ok(changed(document, "/parts/1/count", 7.into())), "maximal: $.parts[1].count was ");
+    found(|document| Ok(changed(document, "/parts/0/proof/wax", 7.into())), "maximal: $.parts[0].proof.wax was ");
+    found(
+        |document| {
+            let mut larger = document.clone();
+            larger["kind"] = "a".into();
+            Ok(larger)
+        },
+        "minimal: $.kind is \"a\" from nowhere",
+    );
+}
+
+/// The document with another value in this place, if it has the place.
+fn changed(document: &Value, place: &str, value: Value) -> Value {
+    let mut document = document.clone();
+    document.pointer_mut(place).into_iter().for_each(|place| *place = value.clone());
+    document
+}
+
 /// What is wrong with this type, each kind of document told once.
 fn faults(facts: &Facts, shape: &Shape, parse: Parse) -> Vec<String> {
     let mut faults: Vec<String> = Vec::new();
