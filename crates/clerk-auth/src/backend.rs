@@ -149,12 +149,16 @@ async fn handshake_payload(clerk: Clerk, nonce: Secret) -> Result<Payload, Cause
         }
         // A nonce that Clerk does not know, or no longer.
         Err(error) if matches!(error.status().map(|status| status.as_u16()), Some(400 | 404 | 410 | 422)) => {
-            Err((Cause::NothingPresented, error.to_string()))
+            Err((Cause::NothingPresented, outline(&error)))
         }
-        Err(error) => Err((error_cause(&error), error.to_string())),
+        Err(error) => Err((error_cause(&error), outline(&error))),
     };
     payload.map(|payload| Payload(Arc::new(payload))).map_err(|(cause, error)| {
-        tracing::warn!(error, "the cookies of a handshake could not be fetched");
+        match cause {
+            // Anybody can send a nonce that is none: no reason to fill the log.
+            Cause::NothingPresented => tracing::debug!(error, "a handshake's nonce is not known"),
+            _ => tracing::warn!(error, "the cookies of a handshake could not be fetched"),
+        }
         cause
     })
 }
@@ -206,6 +210,18 @@ async fn refresh(
             };
             Err(failed(why, cause))
         }
+    }
+}
+
+/// A failed call for a log, without the messages of the API: they may quote what was asked for.
+fn outline(error: &clerk_api::Error) -> String {
+    match error.status() {
+        Some(status) => {
+            let is_plain = |code: &&str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+            let code = error.codes().next().filter(is_plain).unwrap_or_default();
+            format!("the API answered {status} {code}")
+        }
+        None => error.to_string(),
     }
 }
 

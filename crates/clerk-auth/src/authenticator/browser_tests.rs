@@ -450,6 +450,39 @@ fn no_log_holds_a_credential() {
 }
 
 #[test]
+fn no_log_of_a_failed_call_holds_a_credential() {
+    let key = TestKey::generate();
+    let echo = json!({ "errors": [{ "code": "resource_not_found", "message": "no nonce-secret, no refresh-secret" }] });
+    for (status, content_type, body) in [
+        (404, "application/json", echo.to_string()),
+        (500, "text/html", "nonce-secret refresh-secret".to_owned()),
+        (200, "application/json", "\"nonce-secret refresh-secret".to_owned()),
+        (200, "text/plain", "nonce-secret refresh-secret".to_owned()),
+        (0, "", String::new()),
+    ] {
+        let transport = transport_fn(move |request: http::Request<bytes::Bytes>| {
+            let answer = if status == 0 {
+                Err(TransportError::connect(std::io::Error::other(format!("{} refused", request.uri()))))
+            } else {
+                let mut response = http::Response::new(bytes::Bytes::from(body.clone()));
+                *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
+                response.headers_mut().insert("content-type", content_type.parse().unwrap());
+                Ok(response)
+            };
+            async move { answer }
+        });
+        let authenticator = builder(&key).retry(RetryPolicy::never()).transport(Arc::new(transport)).build().unwrap();
+        for request in [returning("nonce-secret"), expired(&key, true)] {
+            let lines = logged(&authenticator, &request);
+            assert!(lines.len() > 1, "{lines:?}");
+            for line in lines {
+                assert!(!line.contains("-secret") && !line.contains("eyJ"), "{status} {content_type}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_missing_azp_is_told_once() {
     let key = TestKey::generate();
     let authenticator = builder(&key).networkless().build().unwrap();
