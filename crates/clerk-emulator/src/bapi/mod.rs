@@ -13,6 +13,7 @@ pub(crate) mod oauth_access_tokens;
 mod organizations;
 pub(crate) mod refusal;
 mod sessions;
+mod user_filter;
 mod users;
 
 use bytes::Bytes;

@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::fields::{Fields, Query, Style};
+use super::fields::{Fields, Style};
 use super::refusal::{self, Refusal};
+use super::user_filter::{Order, is_listed};
 use super::{Answer, Call, metadata};
 use crate::sessions::lifecycle;
 use crate::sessions::users::{self, NewUser};
-use crate::store::{EmailAddress, Store, User};
+use crate::store::{EmailAddress, Metadata, User};
 
 /// Always a bare list; how many there are tells `/users/count`.
 pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -181,10 +182,7 @@ fn set_switches(fields: &Fields, user: &mut User) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn change_metadata(
-    call: &Call<'_>,
-    put: impl Fn(&mut crate::store::Metadata, crate::store::Metadata),
-) -> Result<Answer, Refusal> {
+fn change_metadata(call: &Call<'_>, put: impl Fn(&mut Metadata, Metadata)) -> Result<Answer, Refusal> {
     let fields: Fields = call.fields(Style::Form, &["public_metadata", "private_metadata", "unsafe_metadata"])?;
     change(call, |user| {
         for (name, slot) in [
@@ -207,66 +205,6 @@ fn change(call: &Call<'_>, make: impl FnOnce(&mut User) -> Result<(), Refusal>) 
     user.updated_at = call.now;
     users::save(&mut store, user.clone())?;
     Ok(Answer::ok(render(&user)))
-}
-
-/// What a list is ordered by.
-struct Order {
-    descends: bool,
-    key: fn(&User) -> i64,
-}
-
-impl Order {
-    fn of(query: &Query) -> Result<Self, Refusal> {
-        let text = query.get("order_by").unwrap_or("-created_at");
-        let (descends, name) = match text.strip_prefix('-') {
-            Some(name) => (true, name),
-            None => (false, text.strip_prefix('+').unwrap_or(text)),
-        };
-        let key: fn(&User) -> i64 = match name {
-            "created_at" => |user| user.created_at,
-            "updated_at" => |user| user.updated_at,
-            "last_sign_in_at" => |user| user.last_sign_in_at.unwrap_or_default(),
-            "last_active_at" => |user| user.last_active_at.unwrap_or_default(),
-            _ => return Err(refusal::wrong_value("order_by", "must be a field that users are ordered by")),
-        };
-        Ok(Self { descends, key })
-    }
-
-    fn sort(&self, users: &mut [&User]) {
-        users.sort_by_key(|user| (self.key)(user));
-        if self.descends {
-            users.reverse();
-        }
-    }
-}
-
-fn is_listed(store: &Store, query: &Query, user: &User) -> bool {
-    let any = |name: &str, fits: &dyn Fn(&str) -> bool| {
-        let mut wanted = query.all(name).peekable();
-        wanted.peek().is_none() || wanted.any(fits)
-    };
-    let has_address = |wanted: &str| {
-        user.email_addresses.iter().any(|address: &EmailAddress| address.email_address.eq_ignore_ascii_case(wanted))
-    };
-    let is_member = |wanted: &str| {
-        let of_both = |membership: &&crate::store::Membership| {
-            membership.user_id == user.id && membership.organization_id == wanted
-        };
-        store.memberships().iter().any(|membership| of_both(&membership))
-    };
-    let contains = |part: &str| {
-        let part = part.to_lowercase();
-        let texts = [Some(user.id.clone()), user.full_name(), user.username.clone(), user.external_id.clone()];
-        let addresses = user.email_addresses.iter().map(|address| address.email_address.clone());
-        texts.into_iter().flatten().chain(addresses).any(|text| text.to_lowercase().contains(&part))
-    };
-    any("user_id", &|wanted| user.id == wanted)
-        && any("external_id", &|wanted| user.external_id.as_deref() == Some(wanted))
-        && any("username", &|wanted| user.username.as_deref() == Some(wanted))
-        && any("email_address", &has_address)
-        && any("organization_id", &is_member)
-        && query.get("query").is_none_or(contains)
-        && query.get("banned").is_none_or(|banned| (banned == "true") == user.banned)
 }
 
 fn render(user: &User) -> Value {

@@ -158,3 +158,65 @@ pub(crate) fn of_dev_browser(core: &Core, token: &str, destination: &Destination
         .map(|name| Directive::new(destination, name, token, AGE))
         .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::requests::RequestLog;
+
+    fn core(production: bool) -> Core {
+        Core::new(Store::in_memory(), Clock::default(), RequestLog::new(1), None, None, production).unwrap()
+    }
+
+    #[test]
+    fn a_destination_is_an_origin_as_browsers_write_it() {
+        let (development, production) = (core(false), core(true));
+        for (url, origin, secure, domain) in [
+            ("http://localhost:3000/a?b#c", "http://localhost:3000", false, None),
+            ("HTTPS://App.Example.com:443", "https://app.example.com", true, Some("app.example.com")),
+            ("http://app.example.com:80/", "http://app.example.com", false, Some("app.example.com")),
+            ("http://127.0.0.1:3000/", "http://127.0.0.1:3000", false, None),
+            ("http://[::1]:3000/", "http://[::1]:3000", false, None),
+        ] {
+            let mut found = Destination::of(&production, url).unwrap();
+            assert_eq!(
+                (found.origin.as_str(), found.secure, found.domain.as_deref()),
+                (origin, secure, domain),
+                "{url}"
+            );
+            found.domain = None;
+            assert_eq!(Destination::of(&development, url).unwrap(), found, "{url}: no domain in development");
+        }
+        for url in ["", "/a", "localhost:3000", "ftp://a.b/", "http://user@a.b/", "javascript:alert(1)", "//a.b/"] {
+            assert_eq!(Destination::of(&production, url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn cookies_carry_the_attributes_of_their_place() {
+        let core = core(true);
+        let suffix = core.cookie_suffix();
+        let lines = |url: &str| {
+            let destination = Destination::of(&core, url).unwrap();
+            let made = of_client(&core, &core.store(), None, &destination, 0).unwrap();
+            made.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let plain = "Max-Age=0; SameSite=Lax";
+        assert_eq!(
+            lines("http://localhost:3000"),
+            [
+                "__client_uat=0; Path=/; Max-Age=315360000; SameSite=Lax".to_owned(),
+                format!("__client_uat_{suffix}=0; Path=/; Max-Age=315360000; SameSite=Lax"),
+                format!("__session=; Path=/; {plain}"),
+                format!("__session_{suffix}=; Path=/; {plain}"),
+                format!("__refresh_{suffix}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"),
+            ]
+        );
+        let secure = lines("https://app.example.com");
+        let uat = "__client_uat=0; Path=/; Domain=app.example.com; Max-Age=315360000; Secure; SameSite=Lax";
+        assert_eq!(secure[0], uat);
+        assert!(secure.iter().all(|line| line.contains("; Secure; ")));
+        assert!(secure[2..].iter().all(|line| !line.contains("Domain")));
+    }
+}

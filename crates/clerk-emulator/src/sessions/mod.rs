@@ -1,9 +1,9 @@
 //! The browser part of an instance: who there is, who is signed in where, and what applications are told about it.
 //!
-//! Each file is one concept with its rules. What changes data takes the [`Store`](crate::store::Store) and the present
-//! instant in milliseconds, and writes through; what mints also takes the [`Core`](crate::core::Core), for issuer and
+//! Each file is one concept with its rules. What changes data takes the `Store` and the present
+//! instant in milliseconds, and writes through; what mints also takes the `Core`, for issuer and
 //! key. The store's lock is not reentrant: take `core.store()` once and pass it on. A broken rule is a
-//! [`Refusal`](crate::bapi::refusal::Refusal), which both APIs answer as it is.
+//! [`Refusal`], which both APIs answer as it is.
 //!
 //! | File | Functions |
 //! | --- | --- |

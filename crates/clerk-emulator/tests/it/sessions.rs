@@ -182,11 +182,17 @@ async fn the_payload_of_a_handshake_is_handed_out_once() {
         "{}/v1/client/handshake?redirect_url=http%3A%2F%2Flocalhost%3A3000%2F&format=nonce&suffixed_cookies=false",
         clerk.frontend_url()
     );
-    let answer = client.get(url).send().await.unwrap();
+    let answer = client.get(&url).send().await.unwrap();
     let location = answer.headers()["location"].to_str().unwrap().to_owned();
     let (_, nonce) = location.split_once("__clerk_handshake_nonce=").unwrap();
     let path = format!("/clients/handshake_payload?nonce={}", nonce.split('&').next().unwrap());
     let payload = api.get(&path).await.accepted(200);
     assert!(payload["directives"].as_array().unwrap().iter().all(|line| line.as_str().unwrap().contains("Path=/")));
+    api.get(&path).await.refused(404, "resource_not_found");
+
+    let answer = client.get(&url).send().await.unwrap();
+    let (_, late) = answer.headers()["location"].to_str().unwrap().split_once("__clerk_handshake_nonce=").unwrap();
+    clerk.clock().advance(Duration::from_secs(60));
+    let path = format!("/clients/handshake_payload?nonce={}", late.split('&').next().unwrap());
     api.get(&path).await.refused(404, "resource_not_found");
 }
