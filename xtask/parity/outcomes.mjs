@@ -36,9 +36,15 @@ export function reached(made, result) {
   if (kind === 'cookieSuffix') return [`${kind}: value`];
   if (kind === 'classify') return [`${kind}: ${result.tokenType}`];
   if (kind !== 'authenticate' || result.thrown !== undefined) return [`${kind}: ${outcome(result)}`];
-  const names = [`${kind}: ${result.tokenType}${result.reason === null ? '' : ` ${result.reason}`}`];
+  const names = [`${kind}: ${result.tokenType}${result.reason === null ? '' : ` ${named(result.reason)}`}`];
   const has = (name) => result.headers.some(([header]) => header === name);
   if (result.status === 'signed-in' && has('set-cookie')) names.push(`${kind}: signed in with ${has('location') ? 'location' : 'headers'}`);
   if (result.status === 'handshake' && made.request.headers.some(([name, value]) => name.toLowerCase() === 'authorization' && value.startsWith('Bearer ey'))) names.push(`${kind}: handshake of a header token`);
   return names;
+}
+
+// A refresh is refused with any code.
+function named(reason) {
+  const [, why] = /^session-token-expired-refresh-([^]*)$/.exec(reason) ?? [];
+  return why === undefined || REFRESH_REASONS.includes(why) ? reason : 'session-token-expired-refresh-(another code)';
 }
