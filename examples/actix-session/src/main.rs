@@ -5,6 +5,7 @@
 
 use std::process::ExitCode;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
 use actix_web::web::{self, Data, Form, Html, Json, Redirect, ServiceConfig};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, ResponseError, get, post};
@@ -78,12 +79,8 @@ async fn organization(
     reader: Result<Authed<HasPermission<ReadInvoices>>, AuthError>,
 ) -> HttpResponse {
     match reader {
-        Ok(_) => HttpResponse::Ok().content_type(ContentType::html()).body(pages::organization(&site, &user)),
-        Err(_) => HttpResponse::Forbidden().content_type(ContentType::html()).body(pages::not_permitted(
-            &site,
-            &user,
-            ReadInvoices::NAME,
-        )),
+        Ok(_) => page(StatusCode::OK, pages::organization(&site, &user)),
+        Err(_) => page(StatusCode::FORBIDDEN, pages::not_permitted(&site, &user, ReadInvoices::NAME)),
     }
 }
 
@@ -121,7 +118,7 @@ async fn add_note(
 ) -> HttpResponse {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     if !is_same_origin(&site.url, header("sec-fetch-site"), header("origin")) {
-        return HttpResponse::Forbidden().content_type(ContentType::html()).body(pages::other_origin(&site));
+        return page(StatusCode::FORBIDDEN, pages::other_origin(&site));
     }
     match user {
         Ok(Authed(user)) => {
@@ -129,10 +126,12 @@ async fn add_note(
             HttpResponse::SeeOther().insert_header(("location", "/profile")).finish()
         }
         Err(error) if error.status().is_server_error() => error.error_response(),
-        Err(error) => HttpResponse::build(error.status())
-            .content_type(ContentType::html())
-            .body(pages::note_not_saved(&site, &note.text)),
+        Err(error) => page(error.status(), pages::note_not_saved(&site, &note.text)),
     }
+}
+
+fn page(status: StatusCode, html: String) -> HttpResponse {
+    HttpResponse::build(status).content_type(ContentType::html()).body(html)
 }
 
 #[derive(Deserialize)]

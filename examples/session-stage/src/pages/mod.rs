@@ -15,9 +15,9 @@
 //! | | `api-expired`, `renew` | shown after a 401, with the link that renews the session |
 //! | | `note-form`, `note-text`, `note-save`, `notes` | the form, its field and button, the list of notes |
 //! | | `reverify-action`, `reverify-result` | the button of the guarded step, and what it answered |
-//! | | `reverify` | shown when the user has to prove again who they are |
+//! | | `reverify`, `reverify-link` | shown when the user has to prove again who they are, with the link for that |
 //! | organization | `invoices` | the list |
-//! | not permitted | `permission` | the permission that is missing |
+//! | not permitted | `permission`, `organization-id` | the permission that is missing, and where |
 //! | note not saved | `note-form`, `note-text`, `note-save`, `continue` | what was typed, and the link to go on with it |
 
 mod organization;
