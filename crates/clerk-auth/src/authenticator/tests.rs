@@ -12,6 +12,7 @@ use crate::time::UnixMillis;
 use crate::token_type::{Accepts, TokenType};
 use crate::{MachineAuth, SessionAuth};
 
+mod outages;
 mod properties;
 
 const PUBLISHABLE: &str = "pk_test_aGFwcHktaGlwcG8tMTIuY2xlcmsuYWNjb3VudHMuZGV2JA";
