@@ -8,7 +8,7 @@ use crate::secret::Secret;
 
 /// A task for which an agent gets a session of a user.
 ///
-/// Source: schema `AgentTask` of the Backend API.
+/// Source: schema `AgentTask` of the Backend API, <https://clerk.com/docs/reference/backend/types/backend-agent-task>.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AgentTask {

@@ -10,8 +10,7 @@ use crate::time::{Millis, Seconds};
 
 /// A template for tokens.
 ///
-/// Source: schema `JWTTemplate` of the Backend API,
-/// <https://clerk.com/docs/reference/backend/types/backend-jwt-template>.
+/// Source: schema `JWTTemplate` of the Backend API.
 // spec: JWTTemplate
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[non_exhaustive]

@@ -9,7 +9,8 @@ use crate::time::Millis;
 
 /// A token that signs a user in once, without a password or a second factor.
 ///
-/// Source: schema `SignInToken` of the Backend API.
+/// Source: schema `SignInToken` of the Backend API,
+/// <https://clerk.com/docs/reference/backend/types/backend-sign-in-token>.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SignInToken {

@@ -9,7 +9,8 @@ use crate::time::Millis;
 
 /// Somebody who waits for an invitation.
 ///
-/// Source: schema `WaitlistEntry` of the Backend API.
+/// Source: schema `WaitlistEntry` of the Backend API,
+/// <https://clerk.com/docs/reference/backend/types/backend-waitlist-entry>.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WaitlistEntry {
