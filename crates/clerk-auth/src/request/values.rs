@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use crate::request::RequestHead;
 
+/// What does not count around a value.
+const BLANKS: [char; 2] = [' ', '\t'];
+
 /// The value of a header, trimmed; repeated ones are joined with `, `. `None` if there is none; an empty one is `Some`.
 ///
 /// Bytes that are no text become the replacement character, which means nothing anywhere.
@@ -19,12 +22,11 @@ pub(crate) fn joined<'h, H: RequestHead>(head: &'h H, name: &'static str) -> Opt
 pub(crate) fn joined_lines(head: &impl RequestHead, name: &str) -> String {
     let separator = if name == "cookie" { "; " } else { ", " };
     let lines = head.headers().filter(|(known, _)| *known == name).map(|(_, value)| trimmed(value));
-    lines.collect::<Vec<_>>().join(separator)
+    lines.collect::<Vec<_>>().join(separator).trim_matches(BLANKS).to_owned()
 }
 
 /// One value, without the blanks around it.
 pub(crate) fn trimmed(value: &[u8]) -> Cow<'_, str> {
-    const BLANKS: [char; 2] = [' ', '\t'];
     // Much faster than asking for a lossy reading at once, and nearly always enough.
     match std::str::from_utf8(value) {
         Ok(text) => Cow::Borrowed(text.trim_matches(BLANKS)),
@@ -51,5 +53,17 @@ mod tests {
         assert_eq!(value(&[b" a\t"]).as_deref(), Some("a"));
         assert_eq!(value(&[b" a ", b"", b"b"]).as_deref(), Some("a, , b"));
         assert_eq!(value(&[b"\xff"]).as_deref(), Some("\u{fffd}"));
+    }
+
+    #[test]
+    fn whole_values_are_trimmed_after_they_are_joined() {
+        let request = http::Request::builder()
+            .header("x-a", " b ")
+            .header("x-a", "")
+            .header("cookie", "c=d")
+            .header("cookie", "e");
+        let request = request.body(()).unwrap();
+        assert_eq!(joined_lines(&request, "x-a"), "b,");
+        assert_eq!(joined_lines(&request, "cookie"), "c=d; e");
     }
 }
