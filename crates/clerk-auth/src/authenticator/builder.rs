@@ -1,5 +1,7 @@
 //! The configuration of an [`Authenticator`], step by step.
 
+mod site;
+
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -8,13 +10,12 @@ use std::time::Duration;
 use clerk_types::ids::MachineId;
 use clerk_types::secret::Secret;
 
+use self::site::SiteOptions;
 use super::{Authenticator, Inner};
 use crate::config::{Config, ConfigError, KeySource};
 use crate::crypto::PublicKey;
 use crate::jwt::verify::DEFAULT_SKEW_MS;
 use crate::keys::{PublishableKey, check_instance_secret_key, check_machine_secret_key};
-use crate::organization_sync::OrganizationSync;
-use crate::site::{Instance, Site};
 use crate::time::{Clock, UnixMillis};
 use crate::token_type::{Accepts, AcceptsForm, TokenType};
 
@@ -38,18 +39,6 @@ pub struct AuthenticatorBuilder {
     clock: Clock,
     #[cfg(feature = "api")]
     api: crate::backend::ApiOptions,
-}
-
-/// The settings of the web application that sessions belong to.
-#[derive(Default)]
-struct SiteOptions {
-    proxy_url: Option<String>,
-    domain: Option<String>,
-    is_satellite: Option<bool>,
-    satellite_auto_sync: bool,
-    sign_in_url: Option<String>,
-    sign_up_url: Option<String>,
-    organization_sync: OrganizationSync,
 }
 
 enum Receiver {
@@ -100,12 +89,7 @@ impl AuthenticatorBuilder {
         self.publishable_key = self.publishable_key.or_else(|| read("CLERK_PUBLISHABLE_KEY"));
         // Some environment files spell the line breaks of a PEM out.
         self.jwt_key = self.jwt_key.or_else(|| read("CLERK_JWT_KEY").map(|pem| pem.replace("\\n", "\n")));
-        let site = &mut self.site;
-        site.proxy_url = site.proxy_url.take().or_else(|| read("CLERK_PROXY_URL"));
-        site.domain = site.domain.take().or_else(|| read("CLERK_DOMAIN"));
-        site.is_satellite = site.is_satellite.or_else(|| read("CLERK_IS_SATELLITE").map(|text| is_truthy(&text)));
-        site.sign_in_url = site.sign_in_url.take().or_else(|| read("CLERK_SIGN_IN_URL"));
-        site.sign_up_url = site.sign_up_url.take().or_else(|| read("CLERK_SIGN_UP_URL"));
+        self.site.fill_from(&read);
         #[cfg(feature = "api")]
         {
             self.api.api_url = self.api.api_url.or_else(|| read("CLERK_API_URL"));
@@ -175,60 +159,6 @@ impl AuthenticatorBuilder {
     /// needed; opaque tokens are refused.
     pub fn networkless(mut self) -> Self {
         self.networkless = true;
-        self
-    }
-
-    /// The URL of a proxy in front of the Frontend API, or a path under which the application itself serves one.
-    ///
-    /// A path is completed with the origin of the public URL, which the request's headers `Host`, `X-Forwarded-Host` and
-    /// `X-Forwarded-Proto` tell. They are trusted, and so is everything that follows from them, such as the address a
-    /// browser is sent back to after a handshake: have the proxy in front of the service set them anew, or drop those
-    /// that come from outside.
-    #[doc(alias = "proxyUrl")]
-    pub fn proxy_url(mut self, url: impl Into<String>) -> Self {
-        self.site.proxy_url = Some(url.into());
-        self
-    }
-
-    /// The domain of a satellite application, without scheme.
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.site.domain = Some(domain.into());
-        self
-    }
-
-    /// Whether this application is a satellite: one on another domain than the one on which users sign in.
-    #[doc(alias = "isSatellite")]
-    pub fn satellite(mut self, is_satellite: bool) -> Self {
-        self.site.is_satellite = Some(is_satellite);
-        self
-    }
-
-    /// Whether a satellite asks its primary domain at the first visit; unless set, it asks only when the URL says so,
-    /// as after signing in.
-    #[doc(alias = "satelliteAutoSync")]
-    pub fn satellite_auto_sync(mut self, is_on: bool) -> Self {
-        self.site.satellite_auto_sync = is_on;
-        self
-    }
-
-    /// The page on which users sign in; the account portal's, unless set.
-    #[doc(alias = "signInUrl")]
-    pub fn sign_in_url(mut self, url: impl Into<String>) -> Self {
-        self.site.sign_in_url = Some(url.into());
-        self
-    }
-
-    /// The page on which users sign up; the account portal's, unless set.
-    #[doc(alias = "signUpUrl")]
-    pub fn sign_up_url(mut self, url: impl Into<String>) -> Self {
-        self.site.sign_up_url = Some(url.into());
-        self
-    }
-
-    /// Which pages need which organization to be active.
-    #[doc(alias = "organizationSyncOptions")]
-    pub fn organization_sync(mut self, patterns: OrganizationSync) -> Self {
-        self.site.organization_sync = patterns;
         self
     }
 
@@ -351,43 +281,6 @@ impl AuthenticatorBuilder {
     }
 }
 
-impl SiteOptions {
-    /// The order of the checks is the reference's.
-    fn checked(
-        self,
-        accepts: &Accepts,
-        publishable_key: Option<PublishableKey>,
-        secret_key: Option<&Secret>,
-    ) -> Result<Site, ConfigError> {
-        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
-        let (proxy_url, domain, sign_in_url) = (given(self.proxy_url), given(self.domain), given(self.sign_in_url));
-        let is_satellite = self.is_satellite.unwrap_or_default();
-        if is_satellite && *accepts != Accepts::one(TokenType::M2mToken) {
-            let is_development =
-                secret_key.is_some_and(|key| ["sk_test_", "test_"].iter().any(|start| key.expose().starts_with(start)));
-            if is_development && sign_in_url.is_none() {
-                return Err(ConfigError::MissingSignInUrl);
-            }
-            if proxy_url.is_none() && domain.is_none() {
-                return Err(ConfigError::MissingDomainAndProxyUrl);
-            }
-        }
-        let is_web = |url: &str| url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        if proxy_url.as_deref().is_some_and(|url| !url.starts_with('/') && !is_web(url)) {
-            return Err(ConfigError::InvalidProxyUrl);
-        }
-        Ok(Site {
-            instance: publishable_key.map(|key| Instance::new(key, domain.as_deref(), is_satellite)),
-            proxy_url,
-            is_satellite,
-            satellite_auto_sync: self.satellite_auto_sync,
-            sign_in_url,
-            sign_up_url: given(self.sign_up_url),
-            organization_sync: self.organization_sync.compile()?,
-        })
-    }
-}
-
 /// Every choice but M2M alone and API keys alone is about an instance's front end, too.
 fn checked_publishable_key(accepts: &Accepts, key: Option<&str>) -> Result<Option<PublishableKey>, ConfigError> {
     if matches!(accepts.0, AcceptsForm::One(TokenType::M2mToken | TokenType::ApiKey)) {
@@ -395,13 +288,6 @@ fn checked_publishable_key(accepts: &Accepts, key: Option<&str>) -> Result<Optio
     }
     let key = key.filter(|key| !key.is_empty()).ok_or(ConfigError::MissingPublishableKey)?;
     PublishableKey::parse(key).map(Some).map_err(ConfigError::InvalidPublishableKey)
-}
-
-/// Whether a text of the environment says yes: `true` in any case, or a number above zero.
-fn is_truthy(text: &str) -> bool {
-    let text = text.trim();
-    let digits: String = text.strip_prefix('+').unwrap_or(text).chars().take_while(char::is_ascii_digit).collect();
-    text.eq_ignore_ascii_case("true") || digits.bytes().any(|digit| digit != b'0')
 }
 
 fn chosen_receiver(accepts: &Accepts, receiver: Option<Receiver>) -> Result<Option<MachineId>, ConfigError> {
