@@ -9,7 +9,7 @@ use super::webdriver::{Browser, Element, Redirect, without_query};
 use crate::workspace::Outcome;
 
 /// How long something may take to appear.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(15);
 const REDIRECT_COUNT: &str = "__clerk_redirect_count";
 const GLANCE: Duration = Duration::from_millis(20);
 

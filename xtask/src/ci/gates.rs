@@ -34,7 +34,7 @@ pub(super) const GATES: &[Gate] = &[
     Gate { name: "features", minutes: 10, run: features },
     Gate { name: TEST_GATE, minutes: 15, run: test },
     Gate { name: "example", minutes: 10, run: example },
-    Gate { name: "browser", minutes: 12, run: |stage| stage.run(&mut xtask(&["browser"])) },
+    Gate { name: "browser", minutes: 15, run: |stage| stage.run(&mut xtask(&["browser"])) },
     Gate { name: "clients", minutes: 10, run: |stage| stage.run(&mut xtask(&["clients"])) },
     Gate { name: "parity", minutes: 15, run: parity },
     Gate { name: "msrv", minutes: 15, run: msrv::run },
