@@ -171,16 +171,30 @@ id! {
     OAuthAccessTokenId;
     /// Identifier of an OAuth client: `client_…`.
     OAuthClientId;
+    /// Identifier of a domain of an organization: `orgdmn_…`.
+    OrganizationDomainId;
     /// Identifier of an organization: `org_…`.
     OrganizationId;
+    /// Identifier of an invitation to an organization: `orginv_…`.
+    OrganizationInvitationId;
+    /// Identifier of a membership in an organization: `orgmem_…`.
+    OrganizationMembershipId;
     /// Identifier of a passkey: `idn_…`.
     PasskeyId;
+    /// Identifier of a permission.
+    PermissionId;
     /// Identifier of a phone number: `idn_…`.
     PhoneNumberId;
     /// Identifier of a check of a proxy.
     ProxyCheckId;
     /// Identifier of an address that may be redirected to.
     RedirectUrlId;
+    /// Identifier of a role.
+    RoleId;
+    /// Identifier of a role set.
+    RoleSetId;
+    /// Identifier of a migration from one role set to another.
+    RoleSetMigrationId;
     /// Identifier of an account with a SAML identity provider.
     SamlAccountId;
     /// Identifier of a SAML connection.

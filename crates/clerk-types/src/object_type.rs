@@ -53,10 +53,20 @@ open_enum! {
         OAuthAccessToken = "clerk_idp_oauth_access_token",
         /// How an instance serves as an identity provider.
         OAuthApplicationSettings = "oauth_application_settings",
+        /// An organization.
+        Organization = "organization",
+        /// A domain of an organization.
+        OrganizationDomain = "organization_domain",
+        /// An invitation to an organization.
+        OrganizationInvitation = "organization_invitation",
+        /// A membership in an organization.
+        OrganizationMembership = "organization_membership",
         /// What organizations of an instance may do.
         OrganizationSettings = "organization_settings",
         /// A passkey.
         Passkey = "passkey",
+        /// A permission.
+        Permission = "permission",
         /// A phone number.
         PhoneNumber = "phone_number",
         /// An access token issued by an external provider.
@@ -65,6 +75,14 @@ open_enum! {
         ProxyCheck = "proxy_check",
         /// An address that may be redirected to.
         RedirectUrl = "redirect_url",
+        /// A role.
+        Role = "role",
+        /// A role set.
+        RoleSet = "role_set",
+        /// A role as part of a role set.
+        RoleSetItem = "role_set_item",
+        /// A migration from one role set to another.
+        RoleSetMigration = "role_set_migration",
         /// An account with a SAML identity provider.
         SamlAccount = "saml_account",
         /// A session.
@@ -153,12 +171,21 @@ or_default! {
     machine_secret_key => MachineSecretKey,
     oauth_access_token => OAuthAccessToken,
     oauth_application_settings => OAuthApplicationSettings,
+    organization => Organization,
+    organization_domain => OrganizationDomain,
+    organization_invitation => OrganizationInvitation,
+    organization_membership => OrganizationMembership,
     organization_settings => OrganizationSettings,
     passkey => Passkey,
+    permission => Permission,
     phone_number => PhoneNumber,
     provider_access_token => ProviderAccessToken,
     proxy_check => ProxyCheck,
     redirect_url => RedirectUrl,
+    role => Role,
+    role_set => RoleSet,
+    role_set_item => RoleSetItem,
+    role_set_migration => RoleSetMigration,
     saml_account => SamlAccount,
     session => Session,
     session_activity => SessionActivity,

@@ -198,6 +198,8 @@ open_enum! {
         AutomaticInvitation = "automatic_invitation",
         /// Whoever has an email address of the domain is shown the organization and may ask to join.
         AutomaticSuggestion = "automatic_suggestion",
+        /// Whoever signs in by the domain's enterprise connection becomes a member. Not in the settings of an instance.
+        EnterpriseSso = "enterprise_sso",
         /// Not at all: members are invited one by one.
         ManualInvitation = "manual_invitation",
     }
