@@ -91,6 +91,7 @@ async fn a_preflight_with_a_body_or_credentials_is_none() {
         (("content-length", "8"), 401),
         (("transfer-encoding", "chunked"), 401),
         (("content-type", "application/json"), 401),
+        (("cookie", "a=b"), 401),
         (("authorization", UNKNOWN), 401),
         (("authorization", GOOD), 200),
     ] {

@@ -96,6 +96,7 @@ async fn a_preflight_with_a_body_or_credentials_is_none() {
     assert_eq!(status(Body::from("x"), &[]).await, 401, "as HTTP/2 sends it, without a length");
     assert_eq!(status(Body::empty(), &[("content-type", "application/grpc")]).await, 401);
     assert_eq!(status(Body::empty(), &[("authorization", UNKNOWN)]).await, 401);
+    assert_eq!(status(Body::empty(), &[("cookie", "a=b")]).await, 401, "browsers send none with it");
     assert_eq!(status(Body::from("x"), &[("authorization", GOOD)]).await, 200);
 
     // Of a body of another type nothing is known.
