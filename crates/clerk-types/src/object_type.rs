@@ -5,6 +5,8 @@ open_enum! {
     pub enum ObjectType {
         /// An actor token.
         ActorToken = "actor_token",
+        /// A token of a link to the admin portal.
+        AdminPortalLinkToken = "admin_portal_link_token",
         /// A task of an agent.
         AgentTask = "agent_task",
         /// An entry of the allow-list.
@@ -15,12 +17,18 @@ open_enum! {
         BlocklistIdentifier = "blocklist_identifier",
         /// A client: a browser or an app.
         Client = "client",
+        /// A directory.
+        Directory = "directory",
+        /// The role of a group of a directory.
+        DirectoryGroupRoleMapping = "directory_group_role_mapping",
         /// A domain of the instance.
         Domain = "domain",
         /// An email address.
         EmailAddress = "email_address",
         /// An account with the identity provider of an enterprise.
         EnterpriseAccount = "enterprise_account",
+        /// A connection to the identity provider of an enterprise.
+        EnterpriseConnection = "enterprise_connection",
         /// An account with an external provider.
         ExternalAccount = "external_account",
         /// An account with Facebook.
@@ -51,6 +59,8 @@ open_enum! {
         MachineSecretKey = "machine_secret_key",
         /// An OAuth access token issued by the instance.
         OAuthAccessToken = "clerk_idp_oauth_access_token",
+        /// An OAuth application.
+        OAuthApplication = "oauth_application",
         /// How an instance serves as an identity provider.
         OAuthApplicationSettings = "oauth_application_settings",
         /// An organization.
@@ -85,6 +95,12 @@ open_enum! {
         RoleSetMigration = "role_set_migration",
         /// An account with a SAML identity provider.
         SamlAccount = "saml_account",
+        /// A connection to a SAML identity provider.
+        SamlConnection = "saml_connection",
+        /// A SCIM directory.
+        ScimDirectory = "scim_directory",
+        /// The role of a group of a SCIM directory.
+        ScimGroupRoleMapping = "scim_group_role_mapping",
         /// A session.
         Session = "session",
         /// From where a session was used.
@@ -101,12 +117,12 @@ open_enum! {
         Template = "template",
         /// A testing token.
         TestingToken = "testing_token",
+        /// How many there are of something.
+        TotalCount = "total_count",
         /// A device that a user trusts.
         TrustedDevice = "trusted_device",
         /// A user.
         User = "user",
-        /// How many users there are.
-        UserCount = "total_count",
         /// A verification by the word of somebody with the right to do so.
         VerificationAdmin = "verification_admin",
         /// A verification by a link in an email.
@@ -149,14 +165,18 @@ macro_rules! or_default {
 
 or_default! {
     actor_token => ActorToken,
+    admin_portal_link_token => AdminPortalLinkToken,
     agent_task => AgentTask,
     allowlist_identifier => AllowlistIdentifier,
     api_key => ApiKey,
     blocklist_identifier => BlocklistIdentifier,
     client => Client,
+    directory => Directory,
+    directory_group_role_mapping => DirectoryGroupRoleMapping,
     domain => Domain,
     email_address => EmailAddress,
     enterprise_account => EnterpriseAccount,
+    enterprise_connection => EnterpriseConnection,
     external_account => ExternalAccount,
     instance => Instance,
     instance_communication => InstanceCommunication,
@@ -170,6 +190,7 @@ or_default! {
     machine_scope => MachineScope,
     machine_secret_key => MachineSecretKey,
     oauth_access_token => OAuthAccessToken,
+    oauth_application => OAuthApplication,
     oauth_application_settings => OAuthApplicationSettings,
     organization => Organization,
     organization_domain => OrganizationDomain,
@@ -187,6 +208,9 @@ or_default! {
     role_set_item => RoleSetItem,
     role_set_migration => RoleSetMigration,
     saml_account => SamlAccount,
+    saml_connection => SamlConnection,
+    scim_directory => ScimDirectory,
+    scim_group_role_mapping => ScimGroupRoleMapping,
     session => Session,
     session_activity => SessionActivity,
     session_cookies => SessionCookies,
@@ -195,7 +219,9 @@ or_default! {
     sign_up => SignUp,
     template => Template,
     testing_token => TestingToken,
+    total_count => TotalCount,
     trusted_device => TrustedDevice,
+    user => User,
     waitlist_entry => WaitlistEntry,
     web3_wallet => Web3Wallet,
 }

@@ -8,15 +8,21 @@ use clerk_types::deleted::DeletedObject;
 use clerk_types::error::{ApiErrorEntry, ApiErrors};
 use clerk_types::page::Page;
 use clerk_types::resources::actor_tokens::ActorToken;
+use clerk_types::resources::admin_portal_link_tokens::AdminPortalLinkToken;
 use clerk_types::resources::agent_tasks::AgentTask;
 use clerk_types::resources::allow_and_block_lists::{AllowlistIdentifier, BlocklistIdentifier};
 use clerk_types::resources::api_keys::{ApiKey, ApiKeySecret};
 use clerk_types::resources::clients::Client;
+use clerk_types::resources::directories::{Directory, DirectoryGroupRoleMapping};
 use clerk_types::resources::domains::{CnameTarget, Domain, ProxyCheck};
 use clerk_types::resources::email_addresses::{EmailAddress, IdentificationLink};
 use clerk_types::resources::enterprise_accounts::{
     EnterpriseAccount, EnterpriseAccountConnection, SamlAccount, SamlAccountConnection,
 };
+use clerk_types::resources::enterprise_connection_test_runs::{
+    EnterpriseConnectionTestRun, EnterpriseConnectionTestRunUrl,
+};
+use clerk_types::resources::enterprise_connections::{EnterpriseConnection, LoginHint};
 use clerk_types::resources::external_accounts::{ExternalAccount, ProviderAccessToken};
 use clerk_types::resources::instance_settings::{
     Instance, InstanceCommunication, InstanceProtect, InstanceRestrictions, InstanceSettings, OAuthApplicationSettings,
@@ -28,6 +34,7 @@ use clerk_types::resources::jwt_templates::JwtTemplate;
 use clerk_types::resources::m2m_tokens::M2mToken;
 use clerk_types::resources::machines::{DeletedMachineScope, Machine, MachineScope, MachineSecretKey};
 use clerk_types::resources::oauth_access_tokens::OAuthVerification;
+use clerk_types::resources::oauth_applications::OAuthApplication;
 use clerk_types::resources::organization_domains::{OrganizationDomain, OrganizationDomainVerification};
 use clerk_types::resources::organization_invitations::{OrganizationInvitation, PublicInviterData};
 use clerk_types::resources::organization_memberships::{OrganizationMembership, PublicUserData};
@@ -38,6 +45,8 @@ use clerk_types::resources::phone_numbers::PhoneNumber;
 use clerk_types::resources::redirect_urls::RedirectUrl;
 use clerk_types::resources::role_sets::{RoleSet, RoleSetItem, RoleSetMigration};
 use clerk_types::resources::roles::Role;
+use clerk_types::resources::saml_connections::{SamlAttributeMapping, SamlConnection};
+use clerk_types::resources::scim_directories::{ScimDirectory, ScimGroupRoleMapping};
 use clerk_types::resources::sessions::{
     Session, SessionActivity, SessionCookies, SessionRefresh, SessionTask, SessionToken,
 };
@@ -46,6 +55,9 @@ use clerk_types::resources::sign_ups::{SignUp, SignUpVerification, SignUpVerific
 use clerk_types::resources::templates::Template;
 use clerk_types::resources::testing_tokens::TestingToken;
 use clerk_types::resources::trusted_devices::TrustedDevice;
+use clerk_types::resources::users::{
+    MfaDisabled, PasswordHasher, PasswordVerification, ScimUserMetadata, TotpVerification, User, UserCount,
+};
 use clerk_types::resources::verifications::{Verification, VerificationStep};
 use clerk_types::resources::waitlist_entries::WaitlistEntry;
 use clerk_types::resources::web3_wallets::Web3Wallet;
@@ -174,28 +186,28 @@ pub(super) fn entries() -> Vec<(&'static str, Entry)> {
         ("CreateMachine.answer", of::<Machine>()),
         ("CreateSessionToken.answer", session_token()),
         ("CreateSessionTokenFromTemplate.answer", session_token()),
-        ("DeleteBackupCode.answer", MISSING),
+        ("DeleteBackupCode.answer", of::<MfaDisabled>()),
         ("DeleteDirectoryGroupRoleMapping.answer", of::<DeletedObject>()),
         ("DeleteMachine.answer", of::<DeletedObject>()),
         ("DeleteMachineScope.answer", of::<DeletedMachineScope>()),
         ("DeleteSCIMGroupRoleMapping.answer", of::<DeletedObject>()),
-        ("DeleteTOTP.answer", MISSING),
+        ("DeleteTOTP.answer", of::<MfaDisabled>()),
         ("DeletedObject", of::<DeletedObject>()),
-        ("Directories", MISSING),
-        ("Directory", MISSING),
-        ("DirectoryGroupRoleMapping", MISSING),
-        ("DirectoryGroupRoleMappings", MISSING),
-        ("DisableMFA.answer", MISSING),
+        ("Directories", of::<Vec<Directory>>()),
+        ("Directory", of::<Directory>()),
+        ("DirectoryGroupRoleMapping", of::<DirectoryGroupRoleMapping>()),
+        ("DirectoryGroupRoleMappings", of::<Vec<DirectoryGroupRoleMapping>>()),
+        ("DisableMFA.answer", of::<MfaDisabled>()),
         ("Domain", of::<Domain>()),
         ("Domains", of::<Page<Domain>>()),
         ("EmailAddress", of::<EmailAddress>()),
         ("EnterpriseAccount", of::<EnterpriseAccount>()),
         ("EnterpriseAccountConnection", of::<EnterpriseAccountConnection>()),
-        ("EnterpriseConnection", MISSING),
-        ("EnterpriseConnectionTestRun", MISSING),
-        ("EnterpriseConnectionTestRunResponse", MISSING),
-        ("EnterpriseConnectionTestRuns", MISSING),
-        ("EnterpriseConnections", MISSING),
+        ("EnterpriseConnection", of::<EnterpriseConnection>()),
+        ("EnterpriseConnectionTestRun", of::<EnterpriseConnectionTestRun>()),
+        ("EnterpriseConnectionTestRunResponse", of::<EnterpriseConnectionTestRunUrl>()),
+        ("EnterpriseConnectionTestRuns", of::<Page<EnterpriseConnectionTestRun>>()),
+        ("EnterpriseConnections", of::<Page<EnterpriseConnection>>()),
         ("ExtendFreeTrialRequest", BODY),
         ("ExternalAccountWithVerification", of::<ExternalAccount>()),
         ("FeatureResponse", MISSING),
@@ -216,21 +228,21 @@ pub(super) fn entries() -> Vec<(&'static str, Entry)> {
         ("JWKS.rsa.PublicKey", of::<Jwk>()),
         ("JWKS.symmetric.Key", PRIVATE),
         ("JWTTemplate", of::<JwtTemplate>()),
-        ("ListDirectories.answer", MISSING),
-        ("ListDirectoryGroupRoleMappings.answer", MISSING),
+        ("ListDirectories.answer", of::<Page<Directory>>()),
+        ("ListDirectoryGroupRoleMappings.answer", of::<Page<DirectoryGroupRoleMapping>>()),
         ("ListMachines.answer", of::<Page<Machine>>()),
-        ("ListSCIMDirectories.answer", MISSING),
-        ("ListSCIMGroupRoleMappings.answer", MISSING),
+        ("ListSCIMDirectories.answer", of::<Page<ScimDirectory>>()),
+        ("ListSCIMGroupRoleMappings.answer", of::<Page<ScimGroupRoleMapping>>()),
         ("ListUserTrustedDevices.answer", of::<Page<TrustedDevice>>()),
         ("ListWaitlistEntries.answer", of::<Page<WaitlistEntry>>()),
         ("Machine", of::<Machine>()),
         ("MachineScope", of::<MachineScope>()),
         ("MachineWithoutScopedMachines", of::<Machine>()),
         ("OAuthAccessToken", of::<Vec<ProviderAccessToken>>()),
-        ("OAuthApplication", MISSING),
+        ("OAuthApplication", of::<OAuthApplication>()),
         ("OAuthApplicationSettings", of::<OAuthApplicationSettings>()),
-        ("OAuthApplicationWithSecret", MISSING),
-        ("OAuthApplications", MISSING),
+        ("OAuthApplicationWithSecret", of::<OAuthApplication>()),
+        ("OAuthApplications", of::<Page<OAuthApplication>>()),
         ("Organization", of::<Organization>()),
         ("OrganizationDomain", of::<OrganizationDomain>()),
         ("OrganizationDomainVerification", of::<OrganizationDomainVerification>()),
@@ -253,7 +265,7 @@ pub(super) fn entries() -> Vec<(&'static str, Entry)> {
         ("PaginatedCommercePlanResponse", MISSING),
         ("PaginatedCommerceSubscriptionItemResponse", MISSING),
         ("Passkey", of::<Passkey>()),
-        ("PasswordHasher", MISSING),
+        ("PasswordHasher", of::<PasswordHasher>()),
         ("Permission", of::<Permission>()),
         ("Permissions", of::<Page<Permission>>()),
         ("PhoneNumber", of::<PhoneNumber>()),
@@ -263,8 +275,8 @@ pub(super) fn entries() -> Vec<(&'static str, Entry)> {
         ("ProxyCheck", of::<ProxyCheck>()),
         ("ReassignmentMappings", BODY),
         ("RedirectURL", of::<RedirectUrl>()),
-        ("ReplaceDirectoryGroupRoleMappings.answer", MISSING),
-        ("ReplaceSCIMGroupRoleMappings.answer", MISSING),
+        ("ReplaceDirectoryGroupRoleMappings.answer", of::<Page<DirectoryGroupRoleMapping>>()),
+        ("ReplaceSCIMGroupRoleMappings.answer", of::<Page<ScimGroupRoleMapping>>()),
         ("RevokeInvitation.answer", of::<Invitation>()),
         ("Role", of::<Role>()),
         ("RoleSet", of::<RoleSet>()),
@@ -275,15 +287,15 @@ pub(super) fn entries() -> Vec<(&'static str, Entry)> {
         ("RotateMachineSecretKey.answer", of::<MachineSecretKey>()),
         ("SAMLAccount", of::<SamlAccount>()),
         ("SAMLAccountConnection", of::<SamlAccountConnection>()),
-        ("SAMLConnection", MISSING),
-        ("SAMLConnectionAttributeMapping", MISSING),
-        ("SAMLConnectionLoginHint", MISSING),
-        ("SAMLConnections", MISSING),
-        ("SCIMDirectories", MISSING),
-        ("SCIMDirectory", MISSING),
-        ("SCIMGroupRoleMapping", MISSING),
-        ("SCIMGroupRoleMappings", MISSING),
-        ("SCIMUserMetadata", MISSING),
+        ("SAMLConnection", of::<SamlConnection>()),
+        ("SAMLConnectionAttributeMapping", of::<SamlAttributeMapping>()),
+        ("SAMLConnectionLoginHint", of::<LoginHint>()),
+        ("SAMLConnections", of::<Page<SamlConnection>>()),
+        ("SCIMDirectories", of::<Vec<ScimDirectory>>()),
+        ("SCIMDirectory", of::<ScimDirectory>()),
+        ("SCIMGroupRoleMapping", of::<ScimGroupRoleMapping>()),
+        ("SCIMGroupRoleMappings", of::<Vec<ScimGroupRoleMapping>>()),
+        ("SCIMUserMetadata", of::<ScimUserMetadata>()),
         ("Session", of::<Session>()),
         ("SessionActivityResponse", of::<SessionActivity>()),
         ("SessionRefresh", of::<SessionRefresh>()),
@@ -296,15 +308,15 @@ pub(super) fn entries() -> Vec<(&'static str, Entry)> {
         ("Template", of::<Template>()),
         ("TestingToken", of::<TestingToken>()),
         ("Token", of::<SessionToken>()),
-        ("TotalCount", MISSING),
+        ("TotalCount", of::<UserCount>()),
         ("TrustedDevice", of::<TrustedDevice>()),
         ("UpdateInstanceAuthConfig.answer", of::<InstanceSettings>()),
-        ("User", MISSING),
-        ("VerifyPassword.answer", MISSING),
-        ("VerifyTOTP.answer", MISSING),
+        ("User", of::<User>()),
+        ("VerifyPassword.answer", of::<PasswordVerification>()),
+        ("VerifyTOTP.answer", of::<TotpVerification>()),
         ("WaitlistEntry", of::<WaitlistEntry>()),
         ("Web3Wallet", of::<Web3Wallet>()),
-        ("createAdminPortalLinkToken.answer", MISSING),
+        ("createAdminPortalLinkToken.answer", of::<AdminPortalLinkToken>()),
         ("createApiKey.answer", of::<ApiKey>()),
         ("createM2MToken.answer", of::<M2mToken>()),
         ("deleteApiKey.answer", of::<DeletedObject>()),
@@ -312,7 +324,7 @@ pub(super) fn entries() -> Vec<(&'static str, Entry)> {
         ("getApiKeySecret.answer", of::<ApiKeySecret>()),
         ("getApiKeys.answer", of::<Page<ApiKey>>()),
         ("getM2MTokens.answer", m2m_tokens()),
-        ("revokeAdminPortalLinkToken.answer", MISSING),
+        ("revokeAdminPortalLinkToken.answer", of::<AdminPortalLinkToken>()),
         ("revokeApiKey.answer", of::<ApiKey>()),
         ("revokeM2MToken.answer", of::<M2mToken>()),
         ("updateApiKey.answer", of::<ApiKey>()),

@@ -21,8 +21,12 @@ pub struct ExternalAccount {
     /// Always [`ObjectType::ExternalAccount`].
     #[serde(default = "ObjectType::external_account")]
     pub object: ObjectType,
-    /// Its identifier.
+    /// Its identifier. Look at `external_account_id` first where an operation asks for one.
     pub id: ExternalAccountId,
+    /// Its identifier as `eac_…`, told for accounts with Google and Facebook.
+    // Not in the description of the API, which allows more fields here; the reference reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_account_id: Option<ExternalAccountId>,
     /// The provider, for example `oauth_google`.
     pub provider: String,
     /// The identification it stands for.

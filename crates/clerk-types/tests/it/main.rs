@@ -6,6 +6,7 @@ mod jwks;
 mod pages;
 mod resources;
 mod secrets;
+mod users;
 mod verifications;
 
 use std::fmt::Debug;
