@@ -263,6 +263,11 @@ function requestOf(random, s, cookies) {
   for (const value of cookieHeaders(random, cookies)) put('cookie', value);
   if (s.headerToken) put('authorization', `Bearer ${s.headerToken.text}`);
   else put('authorization', s.authorization);
+  if (headers.length > 0 && random.chance(0.06)) {
+    const [name, value] = random.pick(headers);
+    headers.splice(random.int(0, headers.length), 0, [name, random.pick(['', 'x', value, '  '])]);
+  }
+  if (random.chance(0.04)) headers.forEach((header) => { if (random.chance(0.5)) header[1] = ` ${header[1]}\t `; });
   if (random.chance(0.2)) headers.reverse();
   const query = s.query.filter((piece) => piece !== '' || random.chance(0.5));
   if (random.chance(0.3)) query.reverse();

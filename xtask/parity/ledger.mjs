@@ -123,9 +123,9 @@ export async function expectation(oracle, made) {
 
 const comparable = ({ message, headers, ...rest }) => ({ ...rest, headers: headers?.filter(([name]) => name !== 'x-clerk-auth-message') });
 
-// What a refresh passes on: names in lower case, repeated ones joined.
+// What a refresh passes on: names in lower case, repeated ones joined, and trimmed then.
 export function headerMap({ headers }) {
   const list = new Headers();
   for (const [name, value] of headers) list.append(name, value);
-  return Object.fromEntries([...list].map(([name, value]) => [name, [value]]));
+  return Object.fromEntries([...list].map(([name, value]) => [name, [value.replace(/^[ \t]+|[ \t]+$/g, '')]]));
 }

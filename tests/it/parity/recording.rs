@@ -81,7 +81,7 @@ impl Recorded {
                 .and_modify(|known| *known = [known.as_str(), separator, value].concat())
                 .or_insert_with(|| value.to_owned());
         }
-        map.into_iter().map(|(name, value)| (name, Value::from(vec![value]))).collect()
+        map.into_iter().map(|(name, value)| (name, Value::from(vec![value.trim_matches([' ', '\t'])]))).collect()
     }
 
     pub(super) fn may_differ(&self) -> bool {
