@@ -127,6 +127,10 @@ macro_rules! id {
 id! {
     /// Identifier of an actor token.
     ActorTokenId;
+    /// Identifier of a link to the admin portal: `apl_…`.
+    AdminPortalLinkId;
+    /// Identifier of a token of a link to the admin portal: `aplt_` and 32 hexadecimal digits.
+    AdminPortalLinkTokenId;
     /// Identifier of an agent.
     AgentId;
     /// Identifier of an agent task.
@@ -141,6 +145,8 @@ id! {
     BlocklistIdentifierId;
     /// Identifier of a client, that is a browser or an app: `client_…`. Not an [`OAuthClientId`].
     ClientId;
+    /// Identifier of the role of a group of a directory.
+    DirectoryGroupRoleMappingId;
     /// Identifier of a directory.
     DirectoryId;
     /// Identifier of a domain of the instance.
@@ -151,6 +157,8 @@ id! {
     EnterpriseAccountId;
     /// Identifier of an enterprise connection.
     EnterpriseConnectionId;
+    /// Identifier of a test of an enterprise connection.
+    EnterpriseConnectionTestRunId;
     /// Identifier of an account with an external provider: `eac_…`.
     ExternalAccountId;
     /// Identifier of anything a user can be identified by: `idn_…`.
@@ -169,8 +177,12 @@ id! {
     MachineId;
     /// Identifier of an OAuth access token: `oat_` and 32 hexadecimal digits.
     OAuthAccessTokenId;
+    /// Identifier of an OAuth application. Not its [`OAuthClientId`].
+    OAuthApplicationId;
     /// Identifier of an OAuth client: `client_…`.
     OAuthClientId;
+    /// Identifier of the OAuth part of an enterprise connection.
+    OAuthConfigId;
     /// Identifier of a domain of an organization: `orgdmn_…`.
     OrganizationDomainId;
     /// Identifier of an organization: `org_…`.
@@ -201,6 +213,8 @@ id! {
     SamlConnectionId;
     /// Identifier of a SCIM directory: `scim_…`.
     ScimDirectoryId;
+    /// Identifier of the role of a group of a SCIM directory.
+    ScimGroupRoleMappingId;
     /// Identifier of an activity of a session.
     SessionActivityId;
     /// Identifier of a session: `sess_…`.

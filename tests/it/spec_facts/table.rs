@@ -22,6 +22,9 @@ use clerk_types::resources::enterprise_accounts::{
 use clerk_types::resources::enterprise_connection_test_runs::{
     EnterpriseConnectionTestRun, EnterpriseConnectionTestRunUrl,
 };
+use clerk_types::resources::enterprise_connection_test_runs::{
+    EnterpriseConnectionTestRun, EnterpriseConnectionTestRunUrl,
+};
 use clerk_types::resources::enterprise_connections::{EnterpriseConnection, LoginHint};
 use clerk_types::resources::external_accounts::{ExternalAccount, ProviderAccessToken};
 use clerk_types::resources::instance_settings::{
