@@ -22,9 +22,6 @@ use clerk_types::resources::enterprise_accounts::{
 use clerk_types::resources::enterprise_connection_test_runs::{
     EnterpriseConnectionTestRun, EnterpriseConnectionTestRunUrl,
 };
-use clerk_types::resources::enterprise_connection_test_runs::{
-    EnterpriseConnectionTestRun, EnterpriseConnectionTestRunUrl,
-};
 use clerk_types::resources::enterprise_connections::{EnterpriseConnection, LoginHint};
 use clerk_types::resources::external_accounts::{ExternalAccount, ProviderAccessToken};
 use clerk_types::resources::instance_settings::{
@@ -222,7 +219,7 @@ pub(super) fn entries() -> Vec<(&'static str, Entry)> {
         ("InstanceProtect", of::<InstanceProtect>()),
         ("InstanceRestrictions", of::<InstanceRestrictions>()),
         ("Invitation", of::<Invitation>()),
-        ("JWKS", MISSING),
+        ("JWKS", Exception("tried in clerk-types: here are private keys, of which nothing may be read")),
         ("JWKS.ecdsa.PrivateKey", PRIVATE),
         ("JWKS.ecdsa.PublicKey", of::<Jwk>()),
         ("JWKS.ed25519.PrivateKey", PRIVATE),
