@@ -197,6 +197,8 @@ async fn refresh(
         Err(error) => {
             // A session that ended is refused like a wrong key: the code tells them apart.
             let cause = match error.status().map(|status| status.as_u16()) {
+                // The token names a session that no path can hold. Next to one in the header it is nobody's word.
+                None if error.is_invalid_request() => Cause::Refused,
                 Some(429) | None => error_cause(&error),
                 Some(400..=499) if error.codes().all(|code| code != "clerk_key_invalid") => Cause::Refused,
                 Some(_) => error_cause(&error),

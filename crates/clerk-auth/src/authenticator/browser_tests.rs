@@ -161,6 +161,9 @@ async fn a_session_id_cannot_lead_a_call_elsewhere() {
         request.headers_mut().insert("cookie", cookies.parse().unwrap());
         let state = with(&key, transport.clone()).authenticate(&request).await;
         assert!(!state.is_authenticated());
+        if sid != "../../users" {
+            assert_eq!(state.refusal().unwrap().cause(), Cause::Refused, "{sid}: the token's fault, not the service's");
+        }
         for call in transport.requests() {
             assert!(call.uri().path().ends_with("/refresh"), "{sid}: {}", call.uri());
             assert_eq!(call.uri().path().split('/').count(), 5, "{sid}: {}", call.uri());
