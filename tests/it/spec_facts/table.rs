@@ -40,6 +40,7 @@ use clerk_types::resources::organization_invitations::{OrganizationInvitation, P
 use clerk_types::resources::organization_memberships::{OrganizationMembership, PublicUserData};
 use clerk_types::resources::organizations::{Organization, PublicOrganizationData};
 use clerk_types::resources::passkeys::Passkey;
+use clerk_types::resources::password_hashers::PasswordHasher;
 use clerk_types::resources::permissions::Permission;
 use clerk_types::resources::phone_numbers::PhoneNumber;
 use clerk_types::resources::redirect_urls::RedirectUrl;
@@ -56,7 +57,7 @@ use clerk_types::resources::templates::Template;
 use clerk_types::resources::testing_tokens::TestingToken;
 use clerk_types::resources::trusted_devices::TrustedDevice;
 use clerk_types::resources::users::{
-    MfaDisabled, PasswordHasher, PasswordVerification, ScimUserMetadata, TotpVerification, User, UserCount,
+    MfaDisabled, PasswordVerification, ScimUserMetadata, TotpVerification, User, UserCount,
 };
 use clerk_types::resources::verifications::{Verification, VerificationStep};
 use clerk_types::resources::waitlist_entries::WaitlistEntry;

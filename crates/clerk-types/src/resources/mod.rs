@@ -29,6 +29,7 @@ pub mod organization_invitations;
 pub mod organization_memberships;
 pub mod organizations;
 pub mod passkeys;
+pub mod password_hashers;
 pub mod permissions;
 pub mod phone_numbers;
 pub mod redirect_urls;

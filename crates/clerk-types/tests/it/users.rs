@@ -2,7 +2,8 @@
 
 use clerk_types::ids::{ExternalAccountId, UserId};
 use clerk_types::resources::external_accounts::ExternalAccount;
-use clerk_types::resources::users::{PasswordHasher, TotpCodeType, TotpVerification, User, UserCount};
+use clerk_types::resources::password_hashers::PasswordHasher;
+use clerk_types::resources::users::{TotpCodeType, TotpVerification, User, UserCount};
 use clerk_types::time::Seconds;
 use serde_json::{Value, json};
 
