@@ -145,10 +145,16 @@ id! {
     BlocklistIdentifierId;
     /// Identifier of a client, that is a browser or an app: `client_…`. Not an [`OAuthClientId`].
     ClientId;
+    /// Identifier of a change to a payer's credit.
+    CreditLedgerEntryId;
     /// Identifier of the role of a group of a directory.
     DirectoryGroupRoleMappingId;
     /// Identifier of a directory.
     DirectoryId;
+    /// Identifier of a discount.
+    DiscountId;
+    /// Identifier of a discount as it was applied to a subscription item.
+    DiscountRedemptionId;
     /// Identifier of a domain of the instance.
     DomainId;
     /// Identifier of an email address: `idn_…`.
@@ -161,6 +167,8 @@ id! {
     EnterpriseConnectionTestRunId;
     /// Identifier of an account with an external provider: `eac_…`.
     ExternalAccountId;
+    /// Identifier of a feature of plans.
+    FeatureId;
     /// Identifier of anything a user can be identified by: `idn_…`.
     IdentificationId;
     /// Identifier of an instance: `ins_…`, also the key ID (`kid`) of the key it signs with.
@@ -193,10 +201,28 @@ id! {
     OrganizationMembershipId;
     /// Identifier of a passkey: `idn_…`.
     PasskeyId;
+    /// Identifier of who gets the money of a payment.
+    PayeeId;
+    /// Identifier of who pays: a user or an organization.
+    PayerId;
+    /// Identifier of an attempt to collect a payment.
+    PaymentAttemptId;
+    /// Identifier of a payment.
+    PaymentId;
+    /// Identifier of a payment method.
+    PaymentMethodId;
+    /// Identifier of a payment source, the older name of a payment method.
+    PaymentSourceId;
     /// Identifier of a permission.
     PermissionId;
     /// Identifier of a phone number: `idn_…`.
     PhoneNumberId;
+    /// Identifier of a plan: `cplan_…`.
+    PlanId;
+    /// Identifier of a price of a plan.
+    PriceId;
+    /// Identifier of a product, which plans belong to.
+    ProductId;
     /// Identifier of a check of a proxy.
     ProxyCheckId;
     /// Identifier of an address that may be redirected to.
@@ -225,6 +251,8 @@ id! {
     SignInTokenId;
     /// Identifier of a sign-up.
     SignUpId;
+    /// Identifier of a statement of payments.
+    StatementId;
     /// Whom an API key belongs to: a user, an organization, a machine or a SCIM directory.
     ///
     /// Made from the identifier of any of these. What the server sent is told apart by its prefix:
@@ -237,6 +265,10 @@ id! {
     /// assert_eq!(subject.as_organization(), None);
     /// ```
     SubjectId;
+    /// Identifier of a subscription.
+    SubscriptionId;
+    /// Identifier of a subscription item.
+    SubscriptionItemId;
     /// Identifier of a template of emails or text messages.
     TemplateId;
     /// Identifier of a device that a user trusts.

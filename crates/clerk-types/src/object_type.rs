@@ -17,10 +17,16 @@ open_enum! {
         BlocklistIdentifier = "blocklist_identifier",
         /// A client: a browser or an app.
         Client = "client",
+        /// What a payer has to the good.
+        CreditBalance = "commerce_credit_balance",
+        /// A change to a payer's credit.
+        CreditLedgerEntry = "commerce_credit_ledger",
         /// A directory.
         Directory = "directory",
         /// The role of a group of a directory.
         DirectoryGroupRoleMapping = "directory_group_role_mapping",
+        /// A discount as it was applied to a subscription item.
+        DiscountRedemption = "commerce_discount_redemption",
         /// A domain of the instance.
         Domain = "domain",
         /// An email address.
@@ -33,6 +39,8 @@ open_enum! {
         ExternalAccount = "external_account",
         /// An account with Facebook.
         FacebookAccount = "facebook_account",
+        /// A feature of plans.
+        Feature = "feature",
         /// An account with Google.
         GoogleAccount = "google_account",
         /// An instance.
@@ -75,10 +83,24 @@ open_enum! {
         OrganizationSettings = "organization_settings",
         /// A passkey.
         Passkey = "passkey",
+        /// Who pays.
+        Payer = "commerce_payer",
+        /// An attempt to collect a payment.
+        PaymentAttempt = "commerce_payment",
+        /// A payment method.
+        PaymentMethod = "commerce_payment_method",
+        /// A payment source, the older name of a payment method.
+        PaymentSource = "commerce_source",
         /// A permission.
         Permission = "permission",
         /// A phone number.
         PhoneNumber = "phone_number",
+        /// A plan.
+        Plan = "commerce_plan",
+        /// A price of a plan.
+        Price = "commerce_price",
+        /// The change of a subscription item from one price to another.
+        PriceTransition = "commerce_price_transition",
         /// An access token issued by an external provider.
         ProviderAccessToken = "oauth_access_token",
         /// A check of a proxy.
@@ -113,6 +135,14 @@ open_enum! {
         SignInToken = "sign_in_token",
         /// A sign-up.
         SignUp = "sign_up_attempt",
+        /// A statement of payments.
+        Statement = "commerce_statement",
+        /// The payments of one day on a statement.
+        StatementGroup = "commerce_statement_group",
+        /// A subscription.
+        Subscription = "commerce_subscription",
+        /// A subscription item.
+        SubscriptionItem = "commerce_subscription_item",
         /// A template of emails or text messages.
         Template = "template",
         /// A testing token.
@@ -171,13 +201,17 @@ or_default! {
     api_key => ApiKey,
     blocklist_identifier => BlocklistIdentifier,
     client => Client,
+    credit_balance => CreditBalance,
+    credit_ledger_entry => CreditLedgerEntry,
     directory => Directory,
     directory_group_role_mapping => DirectoryGroupRoleMapping,
+    discount_redemption => DiscountRedemption,
     domain => Domain,
     email_address => EmailAddress,
     enterprise_account => EnterpriseAccount,
     enterprise_connection => EnterpriseConnection,
     external_account => ExternalAccount,
+    feature => Feature,
     instance => Instance,
     instance_communication => InstanceCommunication,
     instance_protect => InstanceProtect,
@@ -198,8 +232,15 @@ or_default! {
     organization_membership => OrganizationMembership,
     organization_settings => OrganizationSettings,
     passkey => Passkey,
+    payer => Payer,
+    payment_attempt => PaymentAttempt,
+    payment_method => PaymentMethod,
+    payment_source => PaymentSource,
     permission => Permission,
     phone_number => PhoneNumber,
+    plan => Plan,
+    price => Price,
+    price_transition => PriceTransition,
     provider_access_token => ProviderAccessToken,
     proxy_check => ProxyCheck,
     redirect_url => RedirectUrl,
@@ -217,6 +258,10 @@ or_default! {
     session_token => SessionToken,
     sign_in_token => SignInToken,
     sign_up => SignUp,
+    statement => Statement,
+    statement_group => StatementGroup,
+    subscription => Subscription,
+    subscription_item => SubscriptionItem,
     template => Template,
     testing_token => TestingToken,
     total_count => TotalCount,

@@ -8,6 +8,7 @@ pub mod admin_portal_link_tokens;
 pub mod agent_tasks;
 pub mod allow_and_block_lists;
 pub mod api_keys;
+pub mod billing;
 pub mod clients;
 pub mod directories;
 pub mod domains;
