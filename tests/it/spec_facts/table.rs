@@ -84,7 +84,6 @@ pub(super) enum Entry {
 use Entry::Exception;
 
 const BODY: Entry = Exception("what a call sends, not an answer");
-const MISSING: Entry = Exception("not built yet");
 const PRIVATE: Entry = Exception("the private part of a key, which is not read on purpose");
 
 fn of<T: DeserializeOwned + Serialize>() -> Entry {
