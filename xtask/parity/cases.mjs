@@ -7,7 +7,7 @@ import { questions } from './has.mjs';
 import { expectations, keySource, noise, PUBLISHABLE, publishableKey } from './options.mjs';
 import { anyToken, garbageToken, jwtToken, MACHINE_TYPES, tokenOfType } from './tokens.mjs';
 import { headerToken, requestFor } from './requests.mjs';
-import { browserMarks, listedKids, tokenMarks } from './quirks.mjs';
+import { browserMarks, isOddSkew, listedKids, tokenMarks } from './quirks.mjs';
 import { browserCase } from './browser.mjs';
 import { webhookCase } from './webhooks.mjs';
 import { pickInstance } from './instances.mjs';
@@ -108,7 +108,7 @@ const MAKERS = {
       options.headerType = random.weighted([[5, ['at+jwt', 'application/at+jwt']], [3, 'at+jwt'], [2, 'JWT'], [2, ['JWT', 'at+jwt']], [1, []], [1, ''], [1, ['']], [1, 'jwt']]);
     }
     const marks = source.marks;
-    if (clockSkewInMs < 0) marks.add('odd-option');
+    if (isOddSkew(clockSkewInMs)) marks.add('odd-option');
     const api = apiFor(random, keys, token, place, options, marks);
     for (const mark of tokenMarks(token.text, options, options.jwtKey ? [] : listedKids(api))) marks.add(mark);
     return { case: { now, token: token.text, options }, api, marks, scenario: `verifyToken ${token.kind} ${(token.notes ?? []).join('+')}` };
@@ -159,7 +159,7 @@ const MAKERS = {
     if (accepted === 'm2m_token' && random.chance(0.2)) Object.assign(options, { secretKey: random.pick([undefined, '']), machineSecretKey: random.weighted([[3, `ak_${context.id}`], [1, undefined], [1, '']]) });
     const { request, present, presented, marks: requestMarks } = requestFor(random, token.text, { optional: single });
     const marks = new Set([...source.marks, ...requestMarks]);
-    if (clockSkewInMs < 0) marks.add('odd-option');
+    if (isOddSkew(clockSkewInMs)) marks.add('odd-option');
     const api = apiFor(random, keys, { ...token, text: presented ?? '' }, place, options, marks);
     if (present) for (const mark of tokenMarks(presented, options, options.jwtKey ? [] : listedKids(api))) marks.add(mark);
     const made = { now, request, options };

@@ -137,7 +137,7 @@ export function browserMarks(made, api) {
   const { request, options } = made;
   const marks = new Set();
   // A proxy that is neither a path nor a URL is refused.
-  if (options.clockSkewInMs < 0 || (options.proxyUrl && !/^(\/|https?:\/\/)/i.test(options.proxyUrl))) marks.add('odd-option');
+  if (isOddSkew(options.clockSkewInMs) || (options.proxyUrl && !/^(\/|https?:\/\/)/i.test(options.proxyUrl))) marks.add('odd-option');
   // What repeats is a list, which the reference joins.
   const patterns = options.organizationSyncOptions?.organizationPatterns ?? [];
   if (patterns.some((pattern) => /:(id|slug)[*+]|:slug\}[*+]/.test(pattern))) marks.add('js-coercion');
@@ -175,6 +175,9 @@ export function browserMarks(made, api) {
   }
   return marks;
 }
+
+// Our skew is in whole milliseconds.
+export const isOddSkew = (skew) => skew !== undefined && (skew < 0 || !Number.isInteger(skew));
 
 export function listedKids(api) {
   try {
