@@ -119,20 +119,21 @@ fn oauth_verification() -> Entry {
 
 /// The facts call the token of these answers optional; an answer without it is refused.
 fn session_token() -> Entry {
-    Entry::Type(|document| match (parse::<SessionToken>(document), document.get("jwt")) {
-        (Ok(_), None) => Err("a token out of nothing".to_owned()),
-        (Err(_), None) => Ok(document.clone()),
-        (parsed, _) => parsed,
-    })
+    Entry::Type(|document| insist::<SessionToken>(document, "jwt"))
 }
 
-/// The facts call all that such an invitation says optional; an answer without it is refused, as elsewhere.
-fn organization_invitation() -> Entry {
-    Entry::Type(|document| match (parse::<OrganizationInvitation>(document), document.get("id")) {
-        (Ok(_), None) => Err("an invitation out of nothing".to_owned()),
+/// The facts call the status of this answer optional, since they tell it twice; an invitation without it is refused.
+fn revoked_invitation() -> Entry {
+    Entry::Type(|document| insist::<Invitation>(document, "status"))
+}
+
+/// As [`parse`], and a document without this member has to be refused.
+fn insist<T: DeserializeOwned + Serialize>(document: &Value, member: &str) -> Result<Value, String> {
+    match (parse::<T>(document), document.get(member)) {
+        (Ok(_), None) => Err(format!("{member} out of nothing")),
         (Err(_), None) => Ok(document.clone()),
         (parsed, _) => parsed,
-    })
+    }
 }
 
 pub(super) fn entries() -> Vec<(&'static str, Entry)> {
@@ -283,7 +284,7 @@ pub(super) fn entries() -> Vec<(&'static str, Entry)> {
         ("RedirectURL", of::<RedirectUrl>()),
         ("ReplaceDirectoryGroupRoleMappings.answer", of::<Page<DirectoryGroupRoleMapping>>()),
         ("ReplaceSCIMGroupRoleMappings.answer", of::<Page<ScimGroupRoleMapping>>()),
-        ("RevokeInvitation.answer", of::<Invitation>()),
+        ("RevokeInvitation.answer", revoked_invitation()),
         ("Role", of::<Role>()),
         ("RoleSet", of::<RoleSet>()),
         ("RoleSetItem", of::<RoleSetItem>()),

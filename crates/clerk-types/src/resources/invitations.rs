@@ -25,8 +25,7 @@ pub struct Invitation {
     /// Whom it was sent to.
     pub email_address: String,
     /// Whether it can be accepted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<InvitationStatus>,
+    pub status: InvitationStatus,
     /// Whether it was revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<bool>,
