@@ -127,6 +127,11 @@ fn revoked_invitation() -> Entry {
     Entry::Type(|document| insist::<Invitation>(document, "status"))
 }
 
+/// The facts call all that such an invitation says optional; an answer without it is refused, as elsewhere.
+fn organization_invitation() -> Entry {
+    Entry::Type(|document| insist::<OrganizationInvitation>(document, "id"))
+}
+
 /// As [`parse`], and a document without this member has to be refused.
 fn insist<T: DeserializeOwned + Serialize>(document: &Value, member: &str) -> Result<Value, String> {
     match (parse::<T>(document), document.get(member)) {
