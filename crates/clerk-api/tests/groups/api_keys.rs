@@ -3,12 +3,11 @@ use clerk_types::ids::{OrganizationId, UserId};
 use serde_json::json;
 
 use crate::Given::{All, Required};
-use crate::{conforms, replies};
+use crate::conforms;
 
 #[tokio::test]
 async fn create() {
-    let with_secret = || replies::api_key().with("secret", json!("ak_a/b=="));
-    let (key, sent) = conforms("createApiKey", &[], All, with_secret(), |clerk| async move {
+    let (key, sent) = conforms("createApiKey", &[], All, async |clerk| {
         let params = CreateApiKey::new("nightly", UserId::new("user_1"))
             .r#type("robot")
             .description("for the job")
@@ -19,7 +18,7 @@ async fn create() {
         clerk.api_keys().create(params).await
     })
     .await;
-    assert_eq!(key.secret.unwrap().expose(), "ak_a/b==");
+    assert_eq!(key.secret.unwrap().expose(), "some text");
     assert_eq!(
         sent,
         json!({
@@ -28,7 +27,7 @@ async fn create() {
         })
     );
 
-    let (_, sent) = conforms("createApiKey", &[], Required, with_secret(), |clerk| async move {
+    let (_, sent) = conforms("createApiKey", &[], Required, async |clerk| {
         clerk.api_keys().create(CreateApiKey::new("nightly", OrganizationId::new("org_1"))).await
     })
     .await;
@@ -37,13 +36,13 @@ async fn create() {
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("getApiKeys", &[], All, replies::api_key().page("data"), |clerk| async move {
+    let (page, sent) = conforms("getApiKeys", &[], All, async |clerk| {
         let params =
             ListApiKeys::new("user_1").r#type("robot").include_invalid(true).limit(100).offset(3).query("night");
         clerk.api_keys().list(params).await
     })
     .await;
-    assert_eq!(page.total_count, Some(41));
+    assert_eq!(page.data.len(), 2);
     assert_eq!(
         sent,
         json!({
@@ -52,27 +51,17 @@ async fn list() {
         })
     );
 
-    conforms("getApiKeys", &[], Required, replies::api_key().page("data"), |clerk| async move {
-        clerk.api_keys().list(ListApiKeys::new("user_1")).await
-    })
-    .await;
+    conforms("getApiKeys", &[], Required, async |clerk| clerk.api_keys().list(ListApiKeys::new("user_1")).await).await;
 }
 
 #[tokio::test]
 async fn get() {
-    conforms(
-        "getApiKey",
-        &["ak_1"],
-        All,
-        replies::api_key(),
-        |clerk| async move { clerk.api_keys().get("ak_1").await },
-    )
-    .await;
+    conforms("getApiKey", &["ak_1"], All, async |clerk| clerk.api_keys().get("ak_1").await).await;
 }
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("updateApiKey", &["ak_1"], All, replies::api_key(), |clerk| async move {
+    let (_, sent) = conforms("updateApiKey", &["ak_1"], All, async |clerk| {
         let params = UpdateApiKey::new()
             .scopes(["read"])
             .subject("org_1")
@@ -89,7 +78,7 @@ async fn update() {
         })
     );
 
-    let (_, sent) = conforms("updateApiKey", &["ak_1"], All, replies::api_key(), |clerk| async move {
+    let (_, sent) = conforms("updateApiKey", &["ak_1"], All, async |clerk| {
         let params = UpdateApiKey::new()
             .scopes(Vec::<String>::new())
             .subject("org_1")
@@ -106,7 +95,7 @@ async fn update() {
         })
     );
 
-    let (_, sent) = conforms("updateApiKey", &["ak_1"], Required, replies::api_key(), |clerk| async move {
+    let (_, sent) = conforms("updateApiKey", &["ak_1"], Required, async |clerk| {
         clerk.api_keys().update("ak_1", UpdateApiKey::new()).await
     })
     .await;
@@ -115,31 +104,27 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    let (deleted, _) = conforms("deleteApiKey", &["ak_1"], All, replies::deleted("api_key"), |clerk| async move {
-        clerk.api_keys().delete("ak_1").await
-    })
-    .await;
+    let (deleted, _) =
+        conforms("deleteApiKey", &["ak_1"], All, async |clerk| clerk.api_keys().delete("ak_1").await).await;
     assert_eq!(deleted.object, "api_key");
 }
 
 #[tokio::test]
 async fn secret() {
-    let (secret, _) = conforms("getApiKeySecret", &["ak_1"], All, replies::api_key_secret(), |clerk| async move {
-        clerk.api_keys().secret("ak_1").await
-    })
-    .await;
-    assert_eq!(secret.secret.expose(), "ak_a/b==");
+    let (secret, _) =
+        conforms("getApiKeySecret", &["ak_1"], All, async |clerk| clerk.api_keys().secret("ak_1").await).await;
+    assert_eq!(secret.secret.expose(), "some text");
 }
 
 #[tokio::test]
 async fn revoke() {
-    let (_, sent) = conforms("revokeApiKey", &["ak_1"], All, replies::api_key(), |clerk| async move {
+    let (_, sent) = conforms("revokeApiKey", &["ak_1"], All, async |clerk| {
         clerk.api_keys().revoke("ak_1", RevokeApiKey::new().revocation_reason("old")).await
     })
     .await;
     assert_eq!(sent, json!({"revocation_reason": "old"}));
 
-    let (_, sent) = conforms("revokeApiKey", &["ak_1"], Required, replies::api_key(), |clerk| async move {
+    let (_, sent) = conforms("revokeApiKey", &["ak_1"], Required, async |clerk| {
         clerk.api_keys().revoke("ak_1", RevokeApiKey::new()).await
     })
     .await;
@@ -148,9 +133,6 @@ async fn revoke() {
 
 #[tokio::test]
 async fn verify() {
-    let (_, sent) = conforms("verifyApiKey", &[], All, replies::api_key(), |clerk| async move {
-        clerk.api_keys().verify("ak_a/b==").await
-    })
-    .await;
+    let (_, sent) = conforms("verifyApiKey", &[], All, async |clerk| clerk.api_keys().verify("ak_a/b==").await).await;
     assert_eq!(sent, json!({"secret": "ak_a/b=="}));
 }

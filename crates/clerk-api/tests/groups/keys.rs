@@ -32,10 +32,10 @@ async fn call_m2m_tokens(clerk: &Clerk, key: Option<&Secret>) -> Vec<Result<(), 
 
 fn queue_m2m_replies(transport: &RecordingTransport) {
     for _ in 0..4 {
-        transport.reply_json(StatusCode::OK, &replies::m2m_token().maximal);
+        transport.reply_json(StatusCode::OK, &replies::m2m_token());
     }
     for _ in 0..2 {
-        transport.reply_json(StatusCode::OK, &replies::m2m_token().page("m2m_tokens").maximal);
+        transport.reply_json(StatusCode::OK, &replies::page(&replies::m2m_token()));
     }
 }
 
@@ -124,9 +124,9 @@ async fn proxied_groups_can_be_called_with_the_version() {
         .transport(transport.clone())
         .build()
         .unwrap();
-    transport.reply_json(StatusCode::OK, &replies::m2m_token().maximal);
-    transport.reply_json(StatusCode::OK, &replies::api_key().maximal);
-    transport.reply_json(StatusCode::OK, &replies::oauth_access_token().maximal);
+    transport.reply_json(StatusCode::OK, &replies::m2m_token());
+    transport.reply_json(StatusCode::OK, &replies::api_key());
+    transport.reply_json(StatusCode::OK, &replies::oauth_access_token());
     clerk.m2m_tokens().verify("mt_text").await.unwrap();
     clerk.api_keys().verify("ak_text").await.unwrap();
     clerk.oauth_access_tokens().verify("oat_text").await.unwrap();

@@ -3,12 +3,12 @@ use http::StatusCode;
 use serde_json::json;
 
 use crate::Given::All;
-use crate::{client, conforms, replies};
+use crate::{client, conforms_with, replies};
 
 #[tokio::test]
 async fn verify() {
     let (verification, sent) =
-        conforms("verifyOAuthAccessToken", &[], All, replies::oauth_access_token(), |clerk| async move {
+        conforms_with("verifyOAuthAccessToken", &[], All, replies::oauth_access_tokens(), async |clerk| {
             clerk.oauth_access_tokens().verify("oat_text").await
         })
         .await;
@@ -47,7 +47,9 @@ async fn an_expected_audience_must_be_named_whole() {
     ];
     for (aud, accepted) in cases {
         let (clerk, transport) = client();
-        transport.reply_json(StatusCode::OK, &replies::oauth_access_token().with("aud", aud.clone()).maximal);
+        let mut token = replies::oauth_access_token();
+        token["aud"] = aud.clone();
+        transport.reply_json(StatusCode::OK, &token);
         let result = clerk.oauth_access_tokens().verify_for("oat_text", ["https://a", "https://b"]).await;
         match result {
             Ok(OAuthVerification::Active(_)) => assert!(accepted, "{aud}"),

@@ -14,11 +14,12 @@ use futures_core::Stream;
 use http::{Request, Response, StatusCode};
 use serde_json::{Value, json};
 
-use crate::{client, query, replies};
+use crate::sent::query;
+use crate::{client, replies};
 
 fn machines(names: &[&str], total_count: Value) -> Value {
     let machine = |name: &&str| {
-        let mut machine = replies::machine().minimal;
+        let mut machine = replies::machine();
         machine["name"] = json!(name);
         machine
     };

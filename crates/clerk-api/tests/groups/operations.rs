@@ -1,0 +1,159 @@
+//! What is known about each operation: the committed facts, and the little that the description does not say.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+use crate::documents::{Document, documents};
+use crate::facts::{Facts, Field, Shape};
+
+const OPERATIONS: &str = include_str!("../../../../xtask/spec-facts/operations.tsv");
+const PARAMETERS: &str = include_str!("../../../../xtask/spec-facts/parameters.tsv");
+const FIELDS: &str = include_str!("../../../../xtask/spec-facts/fields.tsv");
+
+/// The operations that have no method yet.
+const NOT_BUILT_YET: &str = include_str!("not_built_yet.txt");
+
+/// The groups that a proxy in front of the API serves, and that are called without a version in the path.
+const UNVERSIONED: [&str; 3] = ["API Keys", "M2M Tokens", "OAuth Access Tokens"];
+
+/// The groups for which a machine secret key goes before the instance's.
+const MACHINE_KEY_FIRST: [&str; 1] = ["M2M Tokens"];
+
+/// Parameters that are other than the facts say: operation, place and name, the type (none: not sent), and why.
+const DIFFERENT: [(&str, &str, Option<&str>, &str); 2] = [
+    ("verifyOAuthAccessToken", "body\taccess_token", Some("string!"), "one of two names is required"),
+    ("verifyOAuthAccessToken", "body\tsecret", None, "its older name"),
+];
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) name: &'static str,
+    pub(crate) verb: &'static str,
+    /// The form of the body: `json`, `list`, `multipart` or `-`.
+    pub(crate) body: &'static str,
+    pub(crate) status: u16,
+    pub(crate) is_deprecated: bool,
+    tag: &'static str,
+    path: &'static str,
+    answer: &'static str,
+}
+
+/// The facts of all schemas, with those of the parameters and answers as schemas of their own, `<operation> <place>`.
+pub(crate) static FACTS: LazyLock<Facts> = LazyLock::new(|| {
+    let mut table = FIELDS.to_owned();
+    for line in PARAMETERS.lines().skip(1) {
+        let (operation, rest) = line.split_once('\t').unwrap();
+        let (name, shape) = rest.rsplit_once('\t').unwrap();
+        let different = DIFFERENT.iter().find(|(of, other, ..)| *of == operation && *other == name);
+        if let Some(shape) = different.map_or(Some(shape), |(_, _, shape, _)| *shape) {
+            writeln!(table, "{operation} {name}\t{shape}").unwrap();
+        }
+    }
+    for operation in Operation::all().iter().filter(|operation| !["-", "object"].contains(&operation.answer)) {
+        writeln!(table, "{} answer\t-\t{}", operation.name, operation.answer).unwrap();
+    }
+    Facts::new(&table)
+});
+
+impl Operation {
+    pub(crate) fn all() -> Vec<Self> {
+        OPERATIONS.lines().skip(1).map(Self::parse).collect()
+    }
+
+    pub(crate) fn named(name: &str) -> Self {
+        Self::all().into_iter().find(|one| one.name == name).unwrap_or_else(|| panic!("no facts about {name}"))
+    }
+
+    fn parse(line: &'static str) -> Self {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [name, tag, verb, path, deprecated, _key, body, status, answer] = columns[..] else { panic!("{line}") };
+        let (status, is_deprecated) = (status.parse().unwrap(), deprecated == "yes");
+        Self { name, verb, body, status, is_deprecated, tag, path, answer }
+    }
+
+    pub(crate) fn is_built(&self) -> bool {
+        !not_built_yet().any(|name| name == self.name)
+    }
+
+    pub(crate) fn prefers_machine_key(&self) -> bool {
+        MACHINE_KEY_FIRST.contains(&self.tag)
+    }
+
+    /// The whole path with these values in its holes.
+    pub(crate) fn url_path(&self, ids: &[&str]) -> String {
+        let mut ids = ids.iter();
+        let prefix = if UNVERSIONED.contains(&self.tag) { "" } else { "/v1" };
+        let segments = self.path.split('/').map(|segment| match segment.starts_with('{') {
+            true => *ids.next().expect("a value for each hole"),
+            false => segment,
+        });
+        let path = prefix.to_owned() + &segments.collect::<Vec<_>>().join("/");
+        assert_eq!(ids.next(), None, "more values than holes");
+        path
+    }
+
+    /// What goes into the query, each a field of this object.
+    pub(crate) fn query(&self) -> Option<&'static Shape> {
+        FACTS.shape(&format!("{} query", self.name))
+    }
+
+    /// What goes into the body, or into each entry of one that is a list.
+    pub(crate) fn body(&self) -> Option<&'static Shape> {
+        FACTS.shape(&format!("{} body", self.name))
+    }
+
+    /// Whether there is anything that can be left out.
+    pub(crate) fn has_options(&self) -> bool {
+        fn is_optional(field: &Field) -> bool {
+            !field.is_required || matches!(&field.shape, Shape::Object(fields) if fields.values().any(is_optional))
+        }
+        // What is always sent is no option.
+        let mut fields = [self.query(), self.body()].into_iter().flatten().filter_map(|shape| FACTS.members(shape));
+        fields.any(|fields| fields.iter().any(|(name, field)| name != PAGINATED && is_optional(field)))
+    }
+
+    fn answer(&self) -> Option<&'static Shape> {
+        FACTS.shape(&format!("{} answer", self.name)).or_else(|| FACTS.shape(&format!("{}.answer", self.name)))
+    }
+
+    /// Documents of all kinds that may be answered; none if the answer has no body.
+    pub(crate) fn answers(&self) -> Vec<Document> {
+        let Some(shape) = self.answer() else { return Vec::new() };
+        let mut all = documents(&FACTS, shape);
+        let largest = all.iter().find(|document| document.kind == "maximal").unwrap().value.clone();
+        if self.verb == "GET" {
+            if let Some(list) = entries(&largest) {
+                for (kind, value) in [
+                    ("a bare list", list.clone()),
+                    ("a list with its total", json!({"data": list, "total_count": 41})),
+                    ("a list of its own name", json!({"m2m_tokens": list, "total_count": 41.0})),
+                    ("an empty list", json!([])),
+                    ("no list", json!({"data": null, "total_count": 0})),
+                ] {
+                    all.push(Document { kind, value });
+                }
+            }
+        }
+        all
+    }
+}
+
+pub(crate) fn not_built_yet() -> impl Iterator<Item = &'static str> {
+    NOT_BUILT_YET.lines()
+}
+
+/// A parameter of lists that decides about the shape of the answer. Always sent, for the sake of the total.
+pub(crate) const PAGINATED: &str = "paginated";
+
+/// The entries of an answer that is a list.
+pub(crate) fn entries(answer: &Value) -> Option<&Value> {
+    match answer {
+        Value::Array(_) => Some(answer),
+        Value::Object(members) if members.contains_key("total_count") => {
+            members.values().find(|value| value.is_array())
+        }
+        _ => None,
+    }
+}
