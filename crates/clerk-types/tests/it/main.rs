@@ -1,8 +1,11 @@
 //! What survives parsing and serialising, and what is tolerated.
 
 mod basics;
+mod billing;
+mod connections;
 mod errors;
 mod jwks;
+mod organizations;
 mod pages;
 mod resources;
 mod secrets;

@@ -20,7 +20,7 @@ use crate::survives;
 
 /// Parses a document whose secrets all hold `hush`.
 #[track_caller]
-fn hides<T: Debug + DeserializeOwned + PartialEq + Serialize>(document: &Value) -> T {
+pub(crate) fn hides<T: Debug + DeserializeOwned + PartialEq + Serialize>(document: &Value) -> T {
     let value: T = survives(document);
     assert!(document.to_string().contains("hush"));
     assert!(!format!("{value:?}").contains("hush"), "{value:?}");
