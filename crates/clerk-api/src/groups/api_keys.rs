@@ -295,9 +295,9 @@ impl CreateApiKey {
             return Err("`name` begins or ends with a blank".to_owned());
         }
         check::filled("subject", self.subject.as_str())?;
-        optional(self.r#type.as_deref(), |text| check::length("type", text, MIN_NAME, MAX_TYPE))?;
-        optional(self.description.as_deref(), |text| check::length("description", text, 0, MAX_DESCRIPTION))?;
-        optional(self.created_by.as_ref(), |id| check::filled("created_by", id.as_str()))?;
+        check::optional(self.r#type.as_deref(), |text| check::length("type", text, MIN_NAME, MAX_TYPE))?;
+        check::optional(self.description.as_deref(), |text| check::length("description", text, 0, MAX_DESCRIPTION))?;
+        check::optional(self.created_by.as_ref(), |id| check::filled("created_by", id.as_str()))?;
         check::lifetime("seconds_until_expiration", self.seconds_until_expiration.as_ref())
     }
 }
@@ -329,7 +329,7 @@ params! {
 impl ListApiKeys {
     fn check(&self) -> Outcome {
         check::filled("subject", self.subject.as_str())?;
-        optional(self.r#type.as_deref(), |text| check::length("type", text, MIN_NAME, usize::MAX))?;
+        check::optional(self.r#type.as_deref(), |text| check::length("type", text, MIN_NAME, usize::MAX))?;
         check::limit(self.limit, MAX_LIMIT)
     }
 }
@@ -358,8 +358,8 @@ params! {
 
 impl UpdateApiKey {
     fn check(&self) -> Outcome {
-        optional(self.subject.as_ref(), |id| check::filled("subject", id.as_str()))?;
-        optional(self.description.value(), |text| check::length("description", text, 0, MAX_DESCRIPTION))?;
+        check::optional(self.subject.as_ref(), |id| check::filled("subject", id.as_str()))?;
+        check::optional(self.description.value(), |text| check::length("description", text, 0, MAX_DESCRIPTION))?;
         check::lifetime("seconds_until_expiration", Patch::value(&self.seconds_until_expiration))
     }
 }
@@ -375,8 +375,4 @@ params! {
         }
         patch {}
     }
-}
-
-fn optional<T>(value: Option<T>, check: impl FnOnce(T) -> Outcome) -> Outcome {
-    value.map_or(Ok(()), check)
 }

@@ -24,6 +24,11 @@ pub(super) fn filled(name: &str, text: &str) -> Outcome {
     if text.is_empty() { Err(format!("`{name}` is empty")) } else { Ok(()) }
 }
 
+/// A value that need not be there, by the check of one that is.
+pub(super) fn optional<T>(value: Option<T>, check: impl FnOnce(T) -> Outcome) -> Outcome {
+    value.map_or(Ok(()), check)
+}
+
 /// A text with a length in characters.
 pub(super) fn length(name: &str, text: &str, min: usize, max: usize) -> Outcome {
     // A server may count characters or UTF-16 units. Each limit uses the count that lets more through.

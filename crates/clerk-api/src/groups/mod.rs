@@ -25,23 +25,49 @@
 
 mod check;
 
+pub mod actor_tokens;
+pub mod allowlist_identifiers;
 pub mod api_keys;
+pub mod blocklist_identifiers;
 pub mod jwks;
 pub mod m2m_tokens;
 pub mod machines;
 pub mod oauth_access_tokens;
+pub mod redirect_urls;
+pub mod sign_in_tokens;
+pub mod testing_tokens;
 
 use self::{
-    api_keys::ApiKeys, jwks::JwksGroup, m2m_tokens::M2mTokens, machines::Machines,
-    oauth_access_tokens::OAuthAccessTokens,
+    actor_tokens::ActorTokens, allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys,
+    blocklist_identifiers::BlocklistIdentifiers, jwks::JwksGroup, m2m_tokens::M2mTokens, machines::Machines,
+    oauth_access_tokens::OAuthAccessTokens, redirect_urls::RedirectUrls, sign_in_tokens::SignInTokens,
+    testing_tokens::TestingTokens,
 };
 use crate::Clerk;
 
 impl Clerk {
+    /// Tokens by which somebody of yours signs in in the name of a user.
+    #[doc(alias = "actorTokens")]
+    pub fn actor_tokens(&self) -> ActorTokens<'_> {
+        ActorTokens::new(self)
+    }
+
+    /// Who may sign up when nobody else may.
+    #[doc(alias = "allowlistIdentifiers")]
+    pub fn allowlist_identifiers(&self) -> AllowlistIdentifiers<'_> {
+        AllowlistIdentifiers::new(self)
+    }
+
     /// API keys of users and organizations.
     #[doc(alias = "apiKeys")]
     pub fn api_keys(&self) -> ApiKeys<'_> {
         ApiKeys::new(self)
+    }
+
+    /// Who may neither sign up nor sign in.
+    #[doc(alias = "blocklistIdentifiers")]
+    pub fn blocklist_identifiers(&self) -> BlocklistIdentifiers<'_> {
+        BlocklistIdentifiers::new(self)
     }
 
     /// The keys that tokens of the instance are verified with.
@@ -67,5 +93,23 @@ impl Clerk {
     #[doc(alias = "idPOAuthAccessToken")]
     pub fn oauth_access_tokens(&self) -> OAuthAccessTokens<'_> {
         OAuthAccessTokens::new(self)
+    }
+
+    /// The addresses that native apps may be redirected to.
+    #[doc(alias = "redirectUrls")]
+    pub fn redirect_urls(&self) -> RedirectUrls<'_> {
+        RedirectUrls::new(self)
+    }
+
+    /// Links that sign a user in once.
+    #[doc(alias = "signInTokens")]
+    pub fn sign_in_tokens(&self) -> SignInTokens<'_> {
+        SignInTokens::new(self)
+    }
+
+    /// Tokens that let automated tests past the protection from bots.
+    #[doc(alias = "testingTokens")]
+    pub fn testing_tokens(&self) -> TestingTokens<'_> {
+        TestingTokens::new(self)
     }
 }

@@ -1,7 +1,10 @@
 //! Each operation of each group, with all parameters and with the required ones only, against committed facts: verb, path,
 //! query, body, headers; and what it makes of answers of all kinds that the facts allow.
 
+mod actor_tokens;
+mod allowlist_identifiers;
 mod api_keys;
+mod blocklist_identifiers;
 #[path = "../../../../tests/it/spec_facts/documents.rs"]
 mod documents;
 #[path = "../../../../tests/it/spec_facts/facts.rs"]
@@ -15,12 +18,15 @@ mod names;
 mod oauth_access_tokens;
 mod operations;
 mod pages;
+mod redirect_urls;
 mod refusals;
 mod replies;
 // Pauses need a timer.
 #[cfg(feature = "tokio")]
 mod retries;
 mod sent;
+mod sign_in_tokens;
+mod testing_tokens;
 
 use std::fmt::Debug;
 use std::path::Path;

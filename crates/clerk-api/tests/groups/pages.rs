@@ -8,6 +8,7 @@ use bytes::Bytes;
 use clerk_api::groups::api_keys::ListApiKeys;
 use clerk_api::groups::m2m_tokens::ListM2mTokens;
 use clerk_api::groups::machines::ListMachines;
+use clerk_api::groups::redirect_urls::ListRedirectUrls;
 use clerk_api::transport::{RecordingTransport, Transport, TransportError};
 use clerk_api::{Clerk, Error, async_trait};
 use futures_core::Stream;
@@ -98,6 +99,30 @@ async fn short_pages_and_wrong_totals_neither_lose_entries_nor_go_on_for_ever() 
     transport.reply_json(StatusCode::OK, &machines(&["c"], Value::Null)["data"]);
     assert_eq!(names(&clerk, ListMachines::new().limit(2)).await.len(), 3);
     assert_eq!(transport.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn lists_that_are_bare_unless_asked_otherwise_are_asked_and_walked_either_way() {
+    let redirect_urls = |count: usize| vec![replies::largest("RedirectURL"); count];
+    for (first, second) in [
+        (json!({"data": redirect_urls(2), "total_count": 3}), json!({"data": redirect_urls(1), "total_count": 3})),
+        (json!(redirect_urls(2)), json!(redirect_urls(1))),
+    ] {
+        let (clerk, transport) = client();
+        transport.reply_json(StatusCode::OK, &first);
+        transport.reply_json(StatusCode::OK, &second);
+        let mut stream = clerk.redirect_urls().list_all(ListRedirectUrls::new().limit(2));
+        let mut count = 0;
+        while let Some(redirect_url) = stream.next().await {
+            redirect_url.unwrap();
+            count += 1;
+        }
+        assert_eq!(count, 3);
+        assert_eq!(
+            queries(&transport),
+            ["0", "2"].map(|offset| json!({"paginated": "true", "limit": "2", "offset": offset}))
+        );
+    }
 }
 
 #[tokio::test]

@@ -2,9 +2,13 @@
 
 use std::future::Future;
 
+use clerk_api::groups::actor_tokens::{Actor, CreateActorToken};
+use clerk_api::groups::allowlist_identifiers::{CreateAllowlistIdentifier, ListAllowlistIdentifiers};
 use clerk_api::groups::api_keys::{CreateApiKey, ListApiKeys, RevokeApiKey, UpdateApiKey};
 use clerk_api::groups::m2m_tokens::{CreateM2mToken, ListM2mTokens, RevokeM2mToken};
 use clerk_api::groups::machines::{CreateMachine, ListMachines, UpdateMachine};
+use clerk_api::groups::redirect_urls::ListRedirectUrls;
+use clerk_api::groups::sign_in_tokens::CreateSignInToken;
 use clerk_api::{Clerk, Error};
 use clerk_types::resources::m2m_tokens::M2mTokenFormat;
 use http::StatusCode;
@@ -68,6 +72,31 @@ async fn identifiers_and_tokens_that_are_empty() {
     .await;
     refuses("secret", |clerk| async move { clerk.api_keys().verify("").await }).await;
     refuses("access_token", |clerk| async move { clerk.oauth_access_tokens().verify("").await }).await;
+
+    refuses("url", |clerk| async move { clerk.redirect_urls().create("").await }).await;
+    refuses("id", |clerk| async move { clerk.redirect_urls().delete("").await }).await;
+    refuses("identifier", |clerk| async move { clerk.blocklist_identifiers().create("").await }).await;
+    refuses("identifier_id", |clerk| async move { clerk.blocklist_identifiers().delete("").await }).await;
+    refuses("identifier", |clerk| async move {
+        clerk.allowlist_identifiers().create(CreateAllowlistIdentifier::new("")).await
+    })
+    .await;
+    refuses("identifier_id", |clerk| async move { clerk.allowlist_identifiers().delete("").await }).await;
+    refuses("sign_in_token_id", |clerk| async move { clerk.sign_in_tokens().revoke("").await }).await;
+    refuses("user_id", |clerk| async move { clerk.sign_in_tokens().create(CreateSignInToken::new("")).await }).await;
+    refuses("org_id", |clerk| async move {
+        clerk.sign_in_tokens().create(CreateSignInToken::new("user_1").org_id("")).await
+    })
+    .await;
+    refuses("actor_token_id", |clerk| async move { clerk.actor_tokens().revoke("").await }).await;
+    for (user_id, actor, name) in [
+        ("", Actor::new("user_2"), "user_id"),
+        ("user_1", Actor::new(""), "actor"),
+        ("user_1", Actor::new("user_2").claim("sub", "user_3"), "actor"),
+    ] {
+        refuses(name, |clerk| async move { clerk.actor_tokens().create(CreateActorToken::new(user_id, actor)).await })
+            .await;
+    }
 }
 
 #[tokio::test]
@@ -217,6 +246,12 @@ async fn limits_of_lists() {
             clerk.machines().list_all(ListMachines::new().limit(limit)).next().await.unwrap()
         })
         .await;
+        refuses("limit", |clerk| async move { clerk.redirect_urls().list(ListRedirectUrls::new().limit(limit)).await })
+            .await;
+        refuses("limit", |clerk| async move {
+            clerk.allowlist_identifiers().list(ListAllowlistIdentifiers::new().limit(limit)).await
+        })
+        .await;
     }
     for limit in [0, 101] {
         refuses(
@@ -230,5 +265,15 @@ async fn limits_of_lists() {
     let empty = json!({"data": [], "total_count": 0});
     for limit in [1, 500] {
         allows(&empty, |clerk| async move { clerk.machines().list(ListMachines::new().limit(limit)).await }).await;
+    }
+}
+
+#[tokio::test]
+async fn lifetimes_of_links() {
+    for seconds in [0, -1] {
+        refuses("expires_in_seconds", |clerk| async move {
+            clerk.sign_in_tokens().create(CreateSignInToken::new("user_1").expires_in_seconds(seconds)).await
+        })
+        .await;
     }
 }

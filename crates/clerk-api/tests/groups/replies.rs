@@ -6,7 +6,7 @@ use crate::documents::{Document, documents};
 use crate::operations::FACTS;
 
 /// The largest document of a schema.
-fn largest(schema: &str) -> Value {
+pub(crate) fn largest(schema: &str) -> Value {
     let all = documents(&FACTS, FACTS.expect(schema));
     all.into_iter().find(|document| document.kind == "maximal").unwrap().value
 }
