@@ -127,6 +127,11 @@ impl Answer {
         Self { statuses: vec![307], may_close: false, headers, body: Body::Exactly(String::new()) }
     }
 
+    /// The same shown to a person.
+    pub(super) fn shown_as_page(self) -> Self {
+        Self { body: Body::Containing("<h1>"), ..self }.instead("content-type", "text/html; charset=utf-8")
+    }
+
     /// Also demands the headers that tell the outcome of authentication.
     pub(super) fn telling(self, verdict: Verdict) -> Self {
         let reason = verdict.reason();
