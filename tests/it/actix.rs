@@ -145,6 +145,9 @@ fn app(config: &mut ServiceConfig, groups: &[Group], caller: &Arc<str>) {
     config.service(people.wrap(middleware(group("people")).unwrap()));
     let deeper = web::scope("/deeper").configure(all_routes).wrap(middleware(group("development")).unwrap());
     config.service(web::scope("/outer").service(deeper));
+    let production = || middleware(group("production")).unwrap();
+    let inner = web::scope("/production").route("/session", web::to(user)).wrap(production());
+    config.service(web::scope("/twice").service(inner).wrap(production()));
     for group in groups {
         let scope = web::scope(group.path).configure(all_routes);
         match middleware(group) {

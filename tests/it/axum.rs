@@ -142,7 +142,10 @@ fn app(world: &World) -> Router {
     let people =
         Router::new().route("/session", any(user)).nest("/internal", layered(routes(world), group("machines")));
     let outer = Router::new().nest("/deeper", layered(routes(world), group("development")));
+    let inner = layered(Router::new().route("/session", any(user)), group("production"));
+    let twice = layered(Router::new().nest("/production", inner), group("production"));
     let nested = Router::new().nest("/nested", layered(people, group("people"))).nest("/outer", outer);
+    let nested = nested.nest("/twice", twice);
     groups.iter().fold(nested, |app, group| app.nest(&format!("/{}", group.path), layered(routes(world), group)))
 }
 

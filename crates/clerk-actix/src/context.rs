@@ -81,6 +81,11 @@ impl AuthContext {
         }
     }
 
+    /// Who decided, and what.
+    pub(crate) fn outcome(&self) -> (&Authenticator, &RequestState) {
+        (&self.authenticator, &self.state)
+    }
+
     /// The answer to a refusal where nobody is redirected.
     pub(crate) fn refuse(&self, refusal: Refusal) -> AuthError {
         AuthError::new(refusal, self.format, self.answers.own.clone())

@@ -1,5 +1,6 @@
 //! The extractors: who is calling, as an argument of a handler.
 
+use std::fmt;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -108,12 +109,25 @@ pub struct CurrentAuthenticator(pub Authenticator);
 ///
 /// As an extractor it fails with [`AuthError`] and status 500 if it is not known where people sign in, or no
 /// [`AuthMiddleware`](crate::AuthMiddleware) came before.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct SignInUrl(pub String);
 
 /// The same for signing up.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct SignUpUrl(pub String);
+
+// In development the links hold the browser's token.
+impl fmt::Debug for SignInUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SignInUrl(..)")
+    }
+}
+
+impl fmt::Debug for SignUpUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SignUpUrl(..)")
+    }
+}
 
 impl<T: FromAuth + 'static> FromRequest for Authed<T> {
     type Error = AuthError;
@@ -167,4 +181,15 @@ fn link<'r>(
     let context = AuthContext::of(request)?;
     let url = url(&context.authenticator, &Head::of(request), &context.state, None);
     url.map_err(|error| context.refuse(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_not_shown() {
+        let url = String::from("https://accounts.test/sign-in?__clerk_db_jwt=secret");
+        assert!(!format!("{:?} {:?}", SignInUrl(url.clone()), SignUpUrl(url)).contains("secret"));
+    }
 }

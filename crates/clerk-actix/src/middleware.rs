@@ -25,7 +25,8 @@ use crate::service::AuthService;
 ///    those that are there. (A middleware that fails with an error leaves no response to append to; handlers and
 ///    extractors do.)
 /// 5. Where it wraps an app and again a scope or resource in it, each authenticates, and the one nearest to the handler
-///    counts for it, its options included. A handshake is the outer one's first.
+///    counts for it, its options included. A handshake is the outer one's first; what it or a refresh brought, those with
+///    the same authenticator share.
 ///
 /// The body of a request is not touched.
 ///

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use actix_web::HttpMessage;
 use actix_web::body::EitherBody;
-use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Extensions, Service, ServiceRequest, ServiceResponse};
 use clerk_auth::ReplyFormat;
 
 use crate::context::AuthContext;
@@ -48,7 +48,8 @@ where
                 Err(error) => return Ok(request.error_response(error).map_into_right_body()),
             };
             let head = Head::of(request.request());
-            let state = authenticator.authenticate(&head).await;
+            let outer = Extensions::get::<AuthContext>(&request.extensions()).cloned();
+            let state = authenticator.authenticate_within(&head, outer.as_ref().map(AuthContext::outcome)).await;
             let format = ReplyFormat::of(&head);
             if let Some(reply) = state.reply(format) {
                 return Ok(request.into_response(convert::response(reply)).map_into_right_body());

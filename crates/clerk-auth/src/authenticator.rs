@@ -4,10 +4,10 @@ mod builder;
 #[cfg(feature = "api")]
 mod get_token;
 mod redirects;
+mod warnings;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use tracing::Instrument as _;
@@ -29,7 +29,7 @@ use crate::refusal::{Detail, Refusal};
 use crate::request::RequestHead;
 use crate::request::context::Context;
 use crate::request::values::joined_lines;
-use crate::state::RequestState;
+use crate::state::{Headers, RequestState};
 use crate::time::{Clock, UnixMillis};
 use crate::token::Token;
 use crate::verified::Verified;
@@ -54,8 +54,7 @@ pub struct Authenticator {
 struct Inner {
     config: Config,
     clock: Clock,
-    /// Whether it was said that session tokens lack `azp`.
-    azp_warning: AtomicBool,
+    warned: warnings::Warned,
     #[cfg(feature = "api")]
     network: Option<crate::backend::Network>,
 }
@@ -72,6 +71,25 @@ impl Authenticator {
     /// [`RequestState::reply`] first: a browser may have to go elsewhere before the handler may run.
     pub async fn authenticate<H: RequestHead>(&self, head: &H) -> RequestState {
         self.authenticate_head(head).await
+    }
+
+    /// The same where an outer layer may have authenticated the request before: what can be had from Clerk only once, the
+    /// session that a handshake or a refresh brought, is taken from the outer state instead of asked for again.
+    ///
+    /// That holds if `outer` is by this very authenticator (a clone of it) and its state has cookies for the browser. The
+    /// outer layer sends those; the state that is returned has none. In all other cases this is
+    /// [`authenticate`](Self::authenticate).
+    pub async fn authenticate_within<H: RequestHead>(
+        &self,
+        head: &H,
+        outer: Option<(&Self, &RequestState)>,
+    ) -> RequestState {
+        match outer {
+            Some((authenticator, state)) if Arc::ptr_eq(&self.inner, &authenticator.inner) && state.sets_cookies() => {
+                state.clone().with_headers(Headers::default())
+            }
+            _ => self.authenticate(head).await,
+        }
     }
 
     async fn authenticate_head<'r, H: RequestHead>(&self, head: &'r H) -> RequestState {
@@ -160,40 +178,6 @@ impl Authenticator {
         }
         .instrument(inside)
         .await
-    }
-
-    /// Says what somebody should look into.
-    fn warn(&self, request: &Context<'_>, state: &RequestState) {
-        let brought = request.header_token.is_none() && request.browser.brings_handshake();
-        if let Some(refusal) = state.refusal() {
-            if refusal.is_loop() || refusal.reason().stops_request() {
-                tracing::warn!(reason = refusal.reason().as_str(), "{}", refusal.hint());
-                return;
-            }
-        }
-        if brought && !state.ends_handshake() {
-            tracing::warn!("what a browser brought from a handshake cannot be used; the request went on without it");
-        }
-        let Some(claims) = state.session_claims().filter(|_| request.header_token.is_none()) else { return };
-        if claims.authorized_party().unwrap_or_default().is_empty()
-            && !self.inner.azp_warning.swap(true, Ordering::Relaxed)
-        {
-            tracing::warn!("a session token in a cookie has no `azp` claim, so nothing tells which site it is of");
-        }
-        if brought && !self.is_current(claims) {
-            tracing::warn!(
-                "this machine's clock and Clerk's differ; development goes on all the same: check the clock"
-            );
-        }
-    }
-
-    /// Whether the time claims of a session fit this machine's clock. Right after a handshake in development they need
-    /// not.
-    fn is_current(&self, claims: &Claims) -> bool {
-        let (now, skew) = (self.inner.clock.now().0, self.inner.config.skew_ms);
-        let millis = |seconds: Option<clerk_types::time::Seconds>| seconds.map(|at| at.get().saturating_mul(1_000));
-        millis(claims.expires_at()).is_none_or(|exp| exp > now.saturating_sub(skew))
-            && millis(claims.issued_at()).is_none_or(|iat| iat <= now.saturating_add(skew))
     }
 
     async fn settle<'r>(
@@ -301,5 +285,7 @@ impl fmt::Debug for Authenticator {
 
 #[cfg(all(test, feature = "api"))]
 mod browser_tests;
+#[cfg(all(test, feature = "api"))]
+mod log_tests;
 #[cfg(all(test, feature = "api"))]
 mod tests;

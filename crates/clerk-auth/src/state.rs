@@ -161,6 +161,11 @@ impl RequestState {
         self.own_headers().any(|(name, _)| *name == "access-control-allow-origin")
     }
 
+    /// Whether the browser is told of cookies, such as those of a session that a handshake or a refresh brought.
+    pub(crate) fn sets_cookies(&self) -> bool {
+        self.own_headers().any(|(name, _)| *name == "set-cookie")
+    }
+
     /// The claims of a session, if one was verified.
     pub(crate) fn session_claims(&self) -> Option<&Claims> {
         match self {

@@ -1,5 +1,7 @@
 //! The extractors: who is calling, as an argument of a handler.
 
+use std::fmt;
+
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
 use clerk_auth::{Authenticator, FromAuth, RedirectError, RequestState};
 use http::request::Parts;
@@ -103,12 +105,25 @@ pub struct CurrentAuthenticator(pub Authenticator);
 ///
 /// As an extractor it rejects with [`AuthRejection`] and status 500 if it is not known where people sign in, or no
 /// [`AuthLayer`](crate::AuthLayer) came before.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct SignInUrl(pub String);
 
 /// The same for signing up.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct SignUpUrl(pub String);
+
+// In development the links hold the browser's token.
+impl fmt::Debug for SignInUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SignInUrl(..)")
+    }
+}
+
+impl fmt::Debug for SignUpUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SignUpUrl(..)")
+    }
+}
 
 impl<T: FromAuth, S: Sync> FromRequestParts<S> for Authed<T> {
     type Rejection = AuthRejection;
@@ -165,4 +180,15 @@ fn link<'r>(
     let context = Asking::from(parts).context()?;
     let url = url(&context.authenticator, &Head::from(parts), &context.state, None);
     url.map_err(|error| context.refuse(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_not_shown() {
+        let url = String::from("https://accounts.test/sign-in?__clerk_db_jwt=secret");
+        assert!(!format!("{:?} {:?}", SignInUrl(url.clone()), SignUpUrl(url)).contains("secret"));
+    }
 }

@@ -23,7 +23,8 @@ use crate::service::AuthService;
 /// 4. Else it appends the headers of [`RequestState::headers`](clerk_auth::RequestState::headers) to the response, beside
 ///    those that are there.
 /// 5. Where layers are nested, each authenticates, and the one nearest to the handler counts for it, its options
-///    included. A handshake is the outer one's first.
+///    included. A handshake is the outer one's first; what it or a refresh brought, layers with the same authenticator
+///    share.
 ///
 /// It fits any tower service over `http` requests, whatever their body: axum routers, tonic, hyper. The body of a request
 /// is not touched.

@@ -54,7 +54,8 @@ where
                 Ok(authenticator) => authenticator,
                 Err(response) => return Ok(response),
             };
-            let state = authenticator.authenticate(&Head::from(&parts)).await;
+            let outer = parts.extensions.get::<AuthContext>().map(AuthContext::outcome);
+            let state = authenticator.authenticate_within(&Head::from(&parts), outer).await;
             let format = ReplyFormat::of(&parts);
             if let Some(reply) = state.reply(format) {
                 return Ok(convert::response(reply));

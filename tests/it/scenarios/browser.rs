@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::answer::{Answer, Body, Verdict};
+use super::answer::{Answer, Verdict};
 use super::request::{fetch, handshake, handshake_url, page, url};
 use super::sites::{GREETING, PRODUCTION_FRONTEND, SATELLITE_FRONTEND, SIGN_IN};
 use super::world::{Group, USER, World};
@@ -70,7 +70,7 @@ fn first_visits(world: &World, base: &str, development: &Group) -> Vec<Scenario>
         counted(1).gets(Answer::redirect(location()).with("set-cookie", [next(2)])),
         counted(2).gets(Answer::redirect(location()).with("set-cookie", [next(3)])),
         counted(3).gets(Answer::ok("cookies").telling(nobody).with("set-cookie", OWN_COOKIES)),
-        page("/development/session").cookies("__clerk_redirect_count=3").gets(refused()),
+        page("/development/session").cookies("__clerk_redirect_count=3").gets(refused().shown_as_page()),
     ]
 }
 
@@ -146,9 +146,7 @@ fn resolved_handshakes(world: &World, base: &str, development: &Group) -> Vec<Sc
     let forged = world.emulator.mint_session("", "").claim("handshake", json!([])).bad_signature().sign();
     let path = format!("/development/open?__clerk_handshake={forged}");
     let misconfigured = Misconfigured("handshake-token-invalid-signature");
-    let clear = Answer { body: Body::Containing("<h1>"), ..misconfigured.refusal(development) };
-    let clear = clear.instead("content-type", "text/html; charset=utf-8");
-    list.push(page(path.clone()).gets(clear.telling(misconfigured)));
+    list.push(page(path.clone()).gets(misconfigured.refusal(development).shown_as_page().telling(misconfigured)));
     list.push(fetch(path).gets(misconfigured.refusal(development).telling(misconfigured)));
 
     // In production the answer is the page itself, and the cookies of both stand beside each other, each a header.
@@ -164,8 +162,11 @@ fn resolved_handshakes(world: &World, base: &str, development: &Group) -> Vec<Sc
             .with("access-control-allow-origin", ["null"])
             .with("access-control-allow-credentials", ["true"]);
         list.push(page("/production/cookies").cookies(evidence.clone()).gets(shown));
-        let user = Answer::ok(USER).telling(LetIn).with("set-cookie", &there.directives);
-        list.push(page("/production/session").cookies(evidence).gets(user));
+        // Nested layers with one authenticator ask once and send the cookies once.
+        for path in ["/production/session", "/twice/production/session"] {
+            let user = Answer::ok(USER).telling(LetIn).with("set-cookie", &there.directives);
+            list.push(page(path).cookies(evidence.clone()).gets(user));
+        }
     }
     list
 }
@@ -193,6 +194,7 @@ fn refreshes(world: &World, base: &str) -> Vec<Scenario> {
     vec![
         traced(page("/production/session")).cookies(good.clone()).gets(renewed(Answer::ok(USER))),
         traced(fetch("/production/session")).cookies(good.clone()).gets(renewed(Answer::ok(USER))),
+        traced(fetch("/twice/production/session")).cookies(good.clone()).gets(renewed(Answer::ok(USER))),
         traced(page("/production/cookies")).cookies(good.clone()).gets(Answer::ok("cookies").with("set-cookie", &all)),
         // The cookies come with a refusal, too.
         traced(fetch("/production/admins"))

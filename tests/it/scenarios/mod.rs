@@ -28,7 +28,7 @@
 //!
 //! Every route answers every method. Under `/nested` the group `people` has a route `/session`, and inside of it the
 //! group `machines` has all routes under `/internal`. Under `/outer` there is `/deeper`, with all routes in the layer of
-//! `development`.
+//! `development`. Under `/twice` the layer of `production` has itself under `/production`, with `/session`.
 
 pub(crate) mod access;
 mod answer;

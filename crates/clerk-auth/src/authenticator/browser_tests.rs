@@ -1,14 +1,11 @@
-//! What a browser's request makes the authenticator ask Clerk, and what it logs.
+//! What a browser's request makes the authenticator ask Clerk.
 
-use std::fmt;
 use std::sync::Mutex;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use clerk_api::transport::{RecordingTransport, RetryPolicy, Transport, TransportError, transport_fn};
 use serde_json::{Value, json};
-use tracing::field::{Field, Visit};
-use tracing::span;
 
 use super::*;
 use crate::config::ConfigError;
@@ -16,7 +13,7 @@ use crate::testing::{NOW, TestKey};
 use crate::{GetToken, SessionAuth};
 
 const PUBLISHABLE: &str = "pk_live_Y2xlcmsuYXBwLnRlc3Qk"; // clerk.app.test
-const ISSUER: &str = "https://clerk.app.test";
+pub(super) const ISSUER: &str = "https://clerk.app.test";
 
 pub(super) fn builder(key: &TestKey) -> AuthenticatorBuilder {
     Authenticator::builder()
@@ -31,16 +28,16 @@ fn with(key: &TestKey, transport: impl Transport + 'static) -> Authenticator {
     builder(key).transport(Arc::new(transport)).build().unwrap()
 }
 
-fn good(key: &TestKey) -> String {
+pub(super) fn good(key: &TestKey) -> String {
     key.session(&json!({}), &json!({ "iss": ISSUER }))
 }
 
-fn past(key: &TestKey) -> String {
+pub(super) fn past(key: &TestKey) -> String {
     key.session(&json!({}), &json!({ "iss": ISSUER, "iat": NOW - 120, "nbf": NOW - 120, "exp": NOW - 60 }))
 }
 
 /// A request with an expired session and a refresh cookie.
-fn expired(key: &TestKey, suffixed: bool) -> http::Request<()> {
+pub(super) fn expired(key: &TestKey, suffixed: bool) -> http::Request<()> {
     let suffix = crate::cookie_suffix(PUBLISHABLE);
     let (end, token) = (if suffixed { format!("_{suffix}") } else { String::new() }, past(key));
     http::Request::builder()
@@ -322,152 +319,8 @@ async fn cookies_of_two_instances_under_one_domain_do_not_mix() {
     }
 }
 
-/// Remembers the fields of all spans and events, each as `name=value`.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
-
-struct Fields<'f>(&'f mut Vec<String>);
-
-impl Visit for Fields<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.0.push(format!("{}={value:?}", field.name()));
-    }
-
-    fn record_str(&mut self, field: &Field, value: &str) {
-        self.0.push(format!("{}={value}", field.name()));
-    }
-}
-
-impl tracing::Subscriber for Log {
-    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target().starts_with("clerk_auth")
-    }
-
-    fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
-        self.0.lock().unwrap().push(format!("span {}", attributes.metadata().name()));
-        attributes.record(&mut Fields(&mut self.0.lock().unwrap()));
-        span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
-        values.record(&mut Fields(&mut self.0.lock().unwrap()));
-    }
-
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-
-    fn event(&self, event: &tracing::Event<'_>) {
-        self.0.lock().unwrap().push(format!("event {}", event.metadata().level()));
-        event.record(&mut Fields(&mut self.0.lock().unwrap()));
-    }
-
-    fn enter(&self, _: &span::Id) {}
-
-    fn exit(&self, _: &span::Id) {}
-}
-
-/// What authenticating this request logs.
-fn logged(authenticator: &Authenticator, request: &http::Request<()>) -> Vec<String> {
-    let log = Log::default();
-    tracing::subscriber::with_default(log.clone(), || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(authenticator.authenticate(request));
-    });
-    std::mem::take(&mut *log.0.lock().unwrap())
-}
-
-fn in_header(token: &str) -> http::Request<()> {
+pub(super) fn in_header(token: &str) -> http::Request<()> {
     http::Request::builder().header("authorization", format!("Bearer {token}")).body(()).unwrap()
-}
-
-#[test]
-fn each_authentication_is_one_span_that_tells_what_came_of_it() {
-    let key = TestKey::generate();
-    let authenticator = builder(&key).networkless().build().unwrap();
-    let has = |lines: &[String], wanted: &str| assert!(lines.iter().any(|line| line == wanted), "{wanted}: {lines:?}");
-
-    let lines = logged(&authenticator, &in_header(&good(&key)));
-    for wanted in ["span clerk.authenticate", "status=signed-in", "token_type=session_token", "key_id=ins_1"] {
-        has(&lines, wanted);
-    }
-    assert!(lines.iter().any(|line| line.starts_with("duration_us=")), "{lines:?}");
-    assert_eq!(lines.iter().filter(|line| line.starts_with("span ")).count(), 1);
-    assert!(!lines.iter().any(|line| line.starts_with("reason=")), "{lines:?}");
-
-    let forged = TestKey::generate().session(&json!({ "kid": "a b\nc<script>" }), &json!({}));
-    let lines = logged(&authenticator, &in_header(&forged));
-    for wanted in ["status=signed-out", "reason=token-invalid-signature", "cause=Refused", "key_id=abcscript"] {
-        has(&lines, wanted);
-    }
-
-    let looping = http::Request::builder().header("sec-fetch-dest", "document");
-    let looping = looping.header("cookie", "__client_uat=1; __clerk_redirect_count=3").body(()).unwrap();
-    let lines = logged(&authenticator, &looping);
-    has(&lines, "reason=client-uat-but-no-session-token");
-    has(&lines, "event WARN");
-}
-
-#[test]
-fn no_log_holds_a_credential() {
-    let key = TestKey::generate();
-    let authenticator = builder(&key).networkless().build().unwrap();
-    let mut cookies = expired(&key, true);
-    cookies
-        .headers_mut()
-        .append("cookie", "__clerk_handshake=handshake-secret; __clerk_db_jwt=browser-secret".parse().unwrap());
-    for request in [cookies, in_header("mt_secret"), in_header(&past(&key)), returning("nonce-secret")] {
-        for line in logged(&authenticator, &request) {
-            assert!(!line.contains("secret") && !line.contains("eyJ"), "{line}");
-        }
-    }
-}
-
-#[test]
-fn no_log_of_a_failed_call_holds_a_credential() {
-    let key = TestKey::generate();
-    let echo = json!({ "errors": [{ "code": "resource_not_found", "message": "no nonce-secret, no refresh-secret" }] });
-    for (status, content_type, body) in [
-        (404, "application/json", echo.to_string()),
-        (500, "text/html", "nonce-secret refresh-secret".to_owned()),
-        (200, "application/json", "\"nonce-secret refresh-secret".to_owned()),
-        (200, "text/plain", "nonce-secret refresh-secret".to_owned()),
-        (0, "", String::new()),
-    ] {
-        let transport = transport_fn(move |request: http::Request<bytes::Bytes>| {
-            let answer = if status == 0 {
-                Err(TransportError::connect(std::io::Error::other(format!("{} refused", request.uri()))))
-            } else {
-                let mut response = http::Response::new(bytes::Bytes::from(body.clone()));
-                *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
-                response.headers_mut().insert("content-type", content_type.parse().unwrap());
-                Ok(response)
-            };
-            async move { answer }
-        });
-        let authenticator = builder(&key).retry(RetryPolicy::never()).transport(Arc::new(transport)).build().unwrap();
-        for request in [returning("nonce-secret"), expired(&key, true)] {
-            let lines = logged(&authenticator, &request);
-            assert!(lines.len() > 1, "{lines:?}");
-            for line in lines {
-                assert!(!line.contains("-secret") && !line.contains("eyJ"), "{status} {content_type}: {line}");
-            }
-        }
-    }
-}
-
-#[test]
-fn a_missing_azp_is_told_once() {
-    let key = TestKey::generate();
-    let authenticator = builder(&key).networkless().build().unwrap();
-    let token = key.session(&json!({}), &json!({ "iss": ISSUER, "azp": null }));
-    let by_cookie = http::Request::builder().header("cookie", format!("__session={token}; __client_uat=1"));
-    let by_cookie = by_cookie.body(()).unwrap();
-    let warnings = |authenticator: &Authenticator, request: &http::Request<()>| {
-        logged(authenticator, request).iter().filter(|line| *line == "event WARN").count()
-    };
-    assert_eq!(warnings(&authenticator, &in_header(&token)), 0, "in the header it is normal");
-    assert_eq!(warnings(&authenticator, &by_cookie), 1);
-    assert_eq!(warnings(&authenticator.clone(), &by_cookie), 0);
-    assert_eq!(warnings(&builder(&key).networkless().build().unwrap(), &by_cookie), 1);
 }
 
 #[test]

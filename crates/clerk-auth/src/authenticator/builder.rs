@@ -4,13 +4,13 @@ mod site;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use clerk_types::ids::MachineId;
 use clerk_types::secret::Secret;
 
 use self::site::SiteOptions;
+use super::warnings::Warned;
 use super::{Authenticator, Inner};
 use crate::config::{Config, ConfigError, KeySource};
 use crate::crypto::PublicKey;
@@ -231,7 +231,7 @@ impl AuthenticatorBuilder {
                     skew_ms: skew,
                     site,
                 },
-                azp_warning: AtomicBool::new(false),
+                warned: Warned::default(),
                 clock: self.clock,
                 #[cfg(feature = "api")]
                 network,

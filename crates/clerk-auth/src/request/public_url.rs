@@ -30,7 +30,7 @@ pub(crate) fn public_url(parts: &UrlParts<'_>) -> Option<Url> {
     let own = [parts.authority, parts.host.filter(|_| parts.authority.is_none()), Some("localhost")]
         .into_iter()
         .flatten()
-        .filter(|host| !host.contains(['/', '\\', '?', '#']))
+        .filter(|host| host.len() <= MAX_AUTHORITY && !host.contains(['/', '\\', '?', '#']))
         .filter_map(|host| Url::parse(&format!("{scheme}://{host}{target}")).ok())
         .find(|url| url.username().is_empty() && url.password().is_none())?;
     Some(replaced(&own, parts).unwrap_or(own))
@@ -58,11 +58,15 @@ pub(crate) fn is_surely_of(url: &str, parts: &UrlParts<'_>) -> bool {
         && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
 }
 
+/// The longest authority that is read, in bytes: names of hosts have at most 253. Reading one takes time, and it comes back
+/// in redirects.
+const MAX_AUTHORITY: usize = 1024;
+
 fn replaced(own: &Url, parts: &UrlParts<'_>) -> Option<Url> {
     let first = |value: &'_ str| value.split(',').next().unwrap_or_default().to_owned();
     let host = parts.forwarded_host.map(first).or_else(|| parts.host.map(str::to_owned))?;
     let proto = parts.forwarded_proto.map_or_else(|| own.scheme().to_owned(), first);
-    if host.is_empty() || proto.is_empty() {
+    if host.is_empty() || host.len() > MAX_AUTHORITY || proto.is_empty() {
         return None;
     }
     let origin = Url::parse(&format!("{proto}://{host}")).ok()?;
@@ -130,6 +134,14 @@ mod tests {
         for scheme in ["ftp", "javascript", "data", "file", "ws", "https:x", "https://evil.com/?"] {
             let headers = [("x-forwarded-host", "a.com"), ("x-forwarded-proto", scheme)];
             assert!(url("http://localhost/x", &headers).ends_with("/x"), "{scheme}");
+        }
+        // Nor what is longer than any name of a host.
+        for (host, is_read) in [("a".repeat(1_024), true), ("a".repeat(1_025), false)] {
+            let expected = format!("http://{}/x", if is_read { &host } else { "localhost" });
+            assert_eq!(url("http://localhost/x", &[("x-forwarded-host", &host)]), expected);
+            assert_eq!(url("http://localhost/x", &[("host", &host)]), expected);
+            let own = UrlParts { path_and_query: "/x", host: Some(&host), ..UrlParts::default() };
+            assert_eq!(public_url(&own).unwrap().as_str(), expected);
         }
         // What follows the authority in the header is not taken over.
         assert_eq!(url("http://localhost/x?y", &forwarded("a.com/evil?z#f")), "http://a.com/x?y");
