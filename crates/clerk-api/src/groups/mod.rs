@@ -29,19 +29,24 @@ pub mod actor_tokens;
 pub mod allowlist_identifiers;
 pub mod api_keys;
 pub mod blocklist_identifiers;
+pub mod domains;
 pub mod jwks;
 pub mod m2m_tokens;
 pub mod machines;
 pub mod oauth_access_tokens;
+pub mod organization_permissions;
+pub mod organization_roles;
+pub mod proxy_checks;
 pub mod redirect_urls;
 pub mod sign_in_tokens;
 pub mod testing_tokens;
 
 use self::{
     actor_tokens::ActorTokens, allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys,
-    blocklist_identifiers::BlocklistIdentifiers, jwks::JwksGroup, m2m_tokens::M2mTokens, machines::Machines,
-    oauth_access_tokens::OAuthAccessTokens, redirect_urls::RedirectUrls, sign_in_tokens::SignInTokens,
-    testing_tokens::TestingTokens,
+    blocklist_identifiers::BlocklistIdentifiers, domains::Domains, jwks::JwksGroup, m2m_tokens::M2mTokens,
+    machines::Machines, oauth_access_tokens::OAuthAccessTokens, organization_permissions::OrganizationPermissions,
+    organization_roles::OrganizationRoles, proxy_checks::ProxyChecks, redirect_urls::RedirectUrls,
+    sign_in_tokens::SignInTokens, testing_tokens::TestingTokens,
 };
 use crate::Clerk;
 
@@ -70,6 +75,11 @@ impl Clerk {
         BlocklistIdentifiers::new(self)
     }
 
+    /// The domains of the instance.
+    pub fn domains(&self) -> Domains<'_> {
+        Domains::new(self)
+    }
+
     /// The keys that tokens of the instance are verified with.
     pub fn jwks(&self) -> JwksGroup<'_> {
         JwksGroup::new(self)
@@ -93,6 +103,24 @@ impl Clerk {
     #[doc(alias = "idPOAuthAccessToken")]
     pub fn oauth_access_tokens(&self) -> OAuthAccessTokens<'_> {
         OAuthAccessTokens::new(self)
+    }
+
+    /// The permissions that roles in organizations give.
+    #[doc(alias = "organizationPermissions")]
+    pub fn organization_permissions(&self) -> OrganizationPermissions<'_> {
+        OrganizationPermissions::new(self)
+    }
+
+    /// The roles that members of organizations have.
+    #[doc(alias = "organizationRoles")]
+    pub fn organization_roles(&self) -> OrganizationRoles<'_> {
+        OrganizationRoles::new(self)
+    }
+
+    /// Checks of proxies in front of the Frontend API.
+    #[doc(alias = "proxyChecks")]
+    pub fn proxy_checks(&self) -> ProxyChecks<'_> {
+        ProxyChecks::new(self)
     }
 
     /// The addresses that native apps may be redirected to.

@@ -7,6 +7,7 @@ mod api_keys;
 mod blocklist_identifiers;
 #[path = "../../../../tests/it/spec_facts/documents.rs"]
 mod documents;
+mod domains;
 #[path = "../../../../tests/it/spec_facts/facts.rs"]
 #[allow(dead_code, reason = "the test of the types needs more of it")]
 mod facts;
@@ -17,7 +18,10 @@ mod machines;
 mod names;
 mod oauth_access_tokens;
 mod operations;
+mod organization_permissions;
+mod organization_roles;
 mod pages;
+mod proxy_checks;
 mod redirect_urls;
 mod refusals;
 mod replies;

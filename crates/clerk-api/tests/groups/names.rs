@@ -58,6 +58,22 @@ fn old_names_lead_to_the_same_items() {
         ("revokeSignInToken", "pub async fn revoke("),
         ("testingTokens", "pub fn testing_tokens("),
         ("createTestingToken", "pub async fn create("),
+        ("deleteDomain", "pub async fn delete("),
+        ("proxyChecks", "pub fn proxy_checks("),
+        ("organizationPermissions", "pub fn organization_permissions("),
+        ("getOrganizationPermissionList", "pub async fn list("),
+        ("createOrganizationPermission", "pub async fn create("),
+        ("getOrganizationPermission", "pub async fn get("),
+        ("updateOrganizationPermission", "pub async fn update("),
+        ("deleteOrganizationPermission", "pub async fn delete("),
+        ("organizationRoles", "pub fn organization_roles("),
+        ("getOrganizationRoleList", "pub async fn list("),
+        ("createOrganizationRole", "pub async fn create("),
+        ("getOrganizationRole", "pub async fn get("),
+        ("updateOrganizationRole", "pub async fn update("),
+        ("deleteOrganizationRole", "pub async fn delete("),
+        ("assignPermissionToOrganizationRole", "pub async fn assign_permission("),
+        ("removePermissionFromOrganizationRole", "pub async fn remove_permission("),
     ] {
         let found = leads_to(&sources, alias);
         assert!(found.iter().any(|line| line.starts_with(item)), "{alias} leads to {found:?}");

@@ -5,8 +5,14 @@ use std::future::Future;
 use clerk_api::groups::actor_tokens::{Actor, CreateActorToken};
 use clerk_api::groups::allowlist_identifiers::{CreateAllowlistIdentifier, ListAllowlistIdentifiers};
 use clerk_api::groups::api_keys::{CreateApiKey, ListApiKeys, RevokeApiKey, UpdateApiKey};
+use clerk_api::groups::domains::{AddDomain, UpdateDomain};
 use clerk_api::groups::m2m_tokens::{CreateM2mToken, ListM2mTokens, RevokeM2mToken};
 use clerk_api::groups::machines::{CreateMachine, ListMachines, UpdateMachine};
+use clerk_api::groups::organization_permissions::{
+    CreateOrganizationPermission, ListOrganizationPermissions, UpdateOrganizationPermission,
+};
+use clerk_api::groups::organization_roles::{CreateOrganizationRole, ListOrganizationRoles, UpdateOrganizationRole};
+use clerk_api::groups::proxy_checks::VerifyProxy;
 use clerk_api::groups::redirect_urls::ListRedirectUrls;
 use clerk_api::groups::sign_in_tokens::CreateSignInToken;
 use clerk_api::{Clerk, Error};
@@ -88,6 +94,14 @@ async fn identifiers_and_tokens_that_are_empty() {
         clerk.sign_in_tokens().create(CreateSignInToken::new("user_1").org_id("")).await
     })
     .await;
+    refuses("domain_id", |clerk| async move { clerk.domains().delete("").await }).await;
+    refuses("domain_id", |clerk| async move { clerk.domains().update("", UpdateDomain::new()).await }).await;
+    refuses("name", |clerk| async move { clerk.domains().add(AddDomain::new("")).await }).await;
+    refuses("name", |clerk| async move { clerk.domains().update("dmn_1", UpdateDomain::new().name("")).await }).await;
+    refuses("domain_id", |clerk| async move { clerk.proxy_checks().verify(VerifyProxy::new().domain_id("")).await })
+        .await;
+    refuses("proxy_url", |clerk| async move { clerk.proxy_checks().verify(VerifyProxy::new().proxy_url("")).await })
+        .await;
     refuses("actor_token_id", |clerk| async move { clerk.actor_tokens().revoke("").await }).await;
     for (user_id, actor, name) in [
         ("", Actor::new("user_2"), "user_id"),
@@ -96,6 +110,56 @@ async fn identifiers_and_tokens_that_are_empty() {
     ] {
         refuses(name, |clerk| async move { clerk.actor_tokens().create(CreateActorToken::new(user_id, actor)).await })
             .await;
+    }
+}
+
+#[tokio::test]
+async fn roles_and_permissions_without_identifier_name_or_key() {
+    refuses("organization_role_id", |clerk| async move { clerk.organization_roles().get("").await }).await;
+    refuses(
+        "organization_role_id",
+        |clerk| async move { clerk.organization_roles().assign_permission("", "perm_1").await },
+    )
+    .await;
+    refuses("permission_id", |clerk| async move { clerk.organization_roles().remove_permission("role_1", "").await })
+        .await;
+    refuses("permission_id", |clerk| async move { clerk.organization_permissions().delete("").await }).await;
+    for (name, key, problem) in [("", "org:a", "name"), ("A", "", "key")] {
+        refuses(problem, |clerk| async move {
+            clerk.organization_roles().create(CreateOrganizationRole::new(name, key)).await
+        })
+        .await;
+        refuses(problem, |clerk| async move {
+            clerk.organization_roles().update("role_1", UpdateOrganizationRole::new().name(name).key(key)).await
+        })
+        .await;
+        refuses(problem, |clerk| async move {
+            clerk.organization_permissions().create(CreateOrganizationPermission::new(name, key)).await
+        })
+        .await;
+        refuses(problem, |clerk| async move {
+            let params = UpdateOrganizationPermission::new().name(name).key(key);
+            clerk.organization_permissions().update("perm_1", params).await
+        })
+        .await;
+    }
+    refuses("permissions", |clerk| async move {
+        clerk.organization_roles().create(CreateOrganizationRole::new("A", "org:a").permissions(["perm_1", ""])).await
+    })
+    .await;
+    refuses("permissions", |clerk| async move {
+        clerk.organization_roles().update("role_1", UpdateOrganizationRole::new().permissions([""])).await
+    })
+    .await;
+    for limit in [0, 501] {
+        refuses("limit", |clerk| async move {
+            clerk.organization_roles().list(ListOrganizationRoles::new().limit(limit)).await
+        })
+        .await;
+        refuses("limit", |clerk| async move {
+            clerk.organization_permissions().list(ListOrganizationPermissions::new().limit(limit)).await
+        })
+        .await;
     }
 }
 
