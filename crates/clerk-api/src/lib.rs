@@ -5,6 +5,7 @@
 mod base_url;
 mod client;
 mod error;
+mod json_object;
 mod keys;
 #[macro_use]
 mod params;
@@ -24,6 +25,7 @@ pub use async_trait::async_trait;
 pub use self::{
     client::{Clerk, ClerkBuilder},
     error::Error,
+    json_object::JsonObject,
     request::Request,
     token_source::{BearerToken, M2mTokenSource, M2mTokenSourceBuilder},
 };

@@ -51,7 +51,7 @@ impl<'a> BlocklistIdentifiers<'a> {
     ///
     /// # Errors
     ///
-    /// Before any traffic: an empty identifier. From the API: 402 if the plan has no block-list; 400 `duplicate_record`
+    /// Before any traffic: an empty identifier. From the API: 402 if the plan has no block-list; 400
     /// and 422 for an identifier that is on the list already or malformed.
     ///
     /// # Example

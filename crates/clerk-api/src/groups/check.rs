@@ -46,6 +46,11 @@ pub(super) fn at_most<T>(name: &str, entries: &[T], max: usize) -> Outcome {
     if entries.len() > max { Err(format!("`{name}` has {} entries; {max} is the most", entries.len())) } else { Ok(()) }
 }
 
+/// A list with a largest number of entries, and at least one.
+pub(super) fn some<T>(name: &str, entries: &[T], max: usize) -> Outcome {
+    if entries.is_empty() { Err(format!("`{name}` is empty")) } else { at_most(name, entries, max) }
+}
+
 /// A whole number within bounds, if there is one.
 pub(super) fn within(name: &str, number: Option<i64>, min: i64, max: i64) -> Outcome {
     match number {

@@ -30,7 +30,9 @@ pub mod allowlist_identifiers;
 pub mod api_keys;
 pub mod blocklist_identifiers;
 pub mod domains;
+pub mod invitations;
 pub mod jwks;
+pub mod jwt_templates;
 pub mod m2m_tokens;
 pub mod machines;
 pub mod oauth_access_tokens;
@@ -40,13 +42,15 @@ pub mod proxy_checks;
 pub mod redirect_urls;
 pub mod sign_in_tokens;
 pub mod testing_tokens;
+pub mod waitlist_entries;
 
 use self::{
     actor_tokens::ActorTokens, allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys,
-    blocklist_identifiers::BlocklistIdentifiers, domains::Domains, jwks::JwksGroup, m2m_tokens::M2mTokens,
-    machines::Machines, oauth_access_tokens::OAuthAccessTokens, organization_permissions::OrganizationPermissions,
-    organization_roles::OrganizationRoles, proxy_checks::ProxyChecks, redirect_urls::RedirectUrls,
-    sign_in_tokens::SignInTokens, testing_tokens::TestingTokens,
+    blocklist_identifiers::BlocklistIdentifiers, domains::Domains, invitations::Invitations, jwks::JwksGroup,
+    jwt_templates::JwtTemplates, m2m_tokens::M2mTokens, machines::Machines, oauth_access_tokens::OAuthAccessTokens,
+    organization_permissions::OrganizationPermissions, organization_roles::OrganizationRoles,
+    proxy_checks::ProxyChecks, redirect_urls::RedirectUrls, sign_in_tokens::SignInTokens,
+    testing_tokens::TestingTokens, waitlist_entries::WaitlistEntries,
 };
 use crate::Clerk;
 
@@ -80,9 +84,20 @@ impl Clerk {
         Domains::new(self)
     }
 
+    /// Invitations to the application.
+    pub fn invitations(&self) -> Invitations<'_> {
+        Invitations::new(self)
+    }
+
     /// The keys that tokens of the instance are verified with.
     pub fn jwks(&self) -> JwksGroup<'_> {
         JwksGroup::new(self)
+    }
+
+    /// What tokens for other services hold.
+    #[doc(alias = "jwtTemplates")]
+    pub fn jwt_templates(&self) -> JwtTemplates<'_> {
+        JwtTemplates::new(self)
     }
 
     /// Machine-to-machine (M2M) tokens.
@@ -139,5 +154,11 @@ impl Clerk {
     #[doc(alias = "testingTokens")]
     pub fn testing_tokens(&self) -> TestingTokens<'_> {
         TestingTokens::new(self)
+    }
+
+    /// Who wants to sign up, and what became of it.
+    #[doc(alias = "waitlistEntries")]
+    pub fn waitlist_entries(&self) -> WaitlistEntries<'_> {
+        WaitlistEntries::new(self)
     }
 }

@@ -11,7 +11,9 @@ mod domains;
 #[path = "../../../../tests/it/spec_facts/facts.rs"]
 #[allow(dead_code, reason = "the test of the types needs more of it")]
 mod facts;
+mod invitations;
 mod jwks;
+mod jwt_templates;
 mod keys;
 mod m2m_tokens;
 mod machines;
@@ -31,6 +33,7 @@ mod retries;
 mod sent;
 mod sign_in_tokens;
 mod testing_tokens;
+mod waitlist_entries;
 
 use std::fmt::Debug;
 use std::path::Path;

@@ -74,6 +74,13 @@ fn old_names_lead_to_the_same_items() {
         ("deleteOrganizationRole", "pub async fn delete("),
         ("assignPermissionToOrganizationRole", "pub async fn assign_permission("),
         ("removePermissionFromOrganizationRole", "pub async fn remove_permission("),
+        ("getInvitationList", "pub async fn list("),
+        ("createInvitation", "pub async fn create("),
+        ("createInvitationBulk", "pub async fn create_bulk("),
+        ("revokeInvitation", "pub async fn revoke("),
+        ("waitlistEntries", "pub fn waitlist_entries("),
+        ("createBulk", "pub async fn create_bulk("),
+        ("jwtTemplates", "pub fn jwt_templates("),
     ] {
         let found = leads_to(&sources, alias);
         assert!(found.iter().any(|line| line.starts_with(item)), "{alias} leads to {found:?}");

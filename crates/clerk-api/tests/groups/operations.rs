@@ -21,10 +21,11 @@ const UNVERSIONED: [&str; 3] = ["API Keys", "M2M Tokens", "OAuth Access Tokens"]
 /// The groups for which a machine secret key goes before the instance's.
 const MACHINE_KEY_FIRST: [&str; 1] = ["M2M Tokens"];
 
-/// Parameters that are other than the facts say: operation, place and name, the type (none: not sent), and why.
-const DIFFERENT: [(&str, &str, Option<&str>, &str); 2] = [
-    ("verifyOAuthAccessToken", "body\taccess_token", Some("string!"), "one of two names is required"),
-    ("verifyOAuthAccessToken", "body\tsecret", None, "its older name"),
+/// Facts that count for less than what we know: schema and field, the type (none: no such field), and why.
+const DIFFERENT: [(&str, &str, Option<&str>, &str); 3] = [
+    ("RevokeInvitation.answer", "status", Some("string(revoked)!"), "an answer without it is refused"),
+    ("verifyOAuthAccessToken body", "access_token", Some("string!"), "one of two names is required"),
+    ("verifyOAuthAccessToken body", "secret", None, "its older name"),
 ];
 
 #[derive(Debug)]
@@ -42,13 +43,14 @@ pub(crate) struct Operation {
 
 /// The facts of all schemas, with those of the parameters and answers as schemas of their own, `<operation> <place>`.
 pub(crate) static FACTS: LazyLock<Facts> = LazyLock::new(|| {
-    let mut table = FIELDS.to_owned();
-    for line in PARAMETERS.lines().skip(1) {
-        let (operation, rest) = line.split_once('\t').unwrap();
-        let (name, shape) = rest.rsplit_once('\t').unwrap();
-        let different = DIFFERENT.iter().find(|(of, other, ..)| *of == operation && *other == name);
+    let mut table = "schema\tfield\ttype\n".to_owned();
+    let parameters = PARAMETERS.lines().skip(1).map(|line| line.replacen('\t', " ", 1));
+    for line in FIELDS.lines().skip(1).map(str::to_owned).chain(parameters) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [schema, field, shape] = columns[..] else { panic!("{line}") };
+        let different = DIFFERENT.iter().find(|(of, name, ..)| *of == schema && *name == field);
         if let Some(shape) = different.map_or(Some(shape), |(_, _, shape, _)| *shape) {
-            writeln!(table, "{operation} {name}\t{shape}").unwrap();
+            writeln!(table, "{schema}\t{field}\t{shape}").unwrap();
         }
     }
     for operation in Operation::all().iter().filter(|operation| !["-", "object"].contains(&operation.answer)) {

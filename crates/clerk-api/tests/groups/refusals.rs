@@ -6,6 +6,8 @@ use clerk_api::groups::actor_tokens::{Actor, CreateActorToken};
 use clerk_api::groups::allowlist_identifiers::{CreateAllowlistIdentifier, ListAllowlistIdentifiers};
 use clerk_api::groups::api_keys::{CreateApiKey, ListApiKeys, RevokeApiKey, UpdateApiKey};
 use clerk_api::groups::domains::{AddDomain, UpdateDomain};
+use clerk_api::groups::invitations::{CreateInvitation, ListInvitations};
+use clerk_api::groups::jwt_templates::{CreateJwtTemplate, ListJwtTemplates, UpdateJwtTemplate};
 use clerk_api::groups::m2m_tokens::{CreateM2mToken, ListM2mTokens, RevokeM2mToken};
 use clerk_api::groups::machines::{CreateMachine, ListMachines, UpdateMachine};
 use clerk_api::groups::organization_permissions::{
@@ -15,6 +17,7 @@ use clerk_api::groups::organization_roles::{CreateOrganizationRole, ListOrganiza
 use clerk_api::groups::proxy_checks::VerifyProxy;
 use clerk_api::groups::redirect_urls::ListRedirectUrls;
 use clerk_api::groups::sign_in_tokens::CreateSignInToken;
+use clerk_api::groups::waitlist_entries::{CreateWaitlistEntry, InviteWaitlistEntry, ListWaitlistEntries};
 use clerk_api::{Clerk, Error};
 use clerk_types::resources::m2m_tokens::M2mTokenFormat;
 use http::StatusCode;
@@ -27,7 +30,8 @@ async fn refuses<T, F: Future<Output = Result<T, Error>>>(name: &str, call: impl
     let (clerk, transport) = client();
     let Err(error) = call(clerk).await else { panic!("{name} was let through") };
     assert!(error.is_invalid_request(), "{name}: {error:?}");
-    let text = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+    let causes = std::iter::successors(std::error::Error::source(&error), |cause| cause.source());
+    let text = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
     assert!(text.contains(name), "{name}: {text}");
     assert!(transport.requests().is_empty(), "{name}");
 }
@@ -111,6 +115,100 @@ async fn identifiers_and_tokens_that_are_empty() {
         refuses(name, |clerk| async move { clerk.actor_tokens().create(CreateActorToken::new(user_id, actor)).await })
             .await;
     }
+}
+
+#[tokio::test]
+async fn invitations_and_waitlist_entries_that_cannot_be() {
+    refuses("invitation_id", |clerk| async move { clerk.invitations().revoke("").await }).await;
+    refuses("email_address", |clerk| async move { clerk.invitations().create(CreateInvitation::new("")).await }).await;
+    refuses("email_address", |clerk| async move {
+        clerk.invitations().create_bulk(["a@b.example", ""].map(CreateInvitation::new)).await
+    })
+    .await;
+    for days in [0, 366] {
+        refuses("expires_in_days", |clerk| async move {
+            clerk.invitations().create(CreateInvitation::new("a@b.example").expires_in_days(days)).await
+        })
+        .await;
+    }
+    refuses("JSON objects", |clerk| async move {
+        clerk.invitations().create(CreateInvitation::new("a@b.example").public_metadata(json!(["a"]))).await
+    })
+    .await;
+    for count in [0, 11] {
+        refuses("invitations", |clerk| async move {
+            clerk.invitations().create_bulk((0..count).map(|_| CreateInvitation::new("a@b.example"))).await
+        })
+        .await;
+    }
+    allows(&json!([]), |clerk| async move {
+        clerk.invitations().create_bulk((0..10).map(|_| CreateInvitation::new("a@b.example"))).await
+    })
+    .await;
+
+    refuses("waitlist_entry_id", |clerk| async move { clerk.waitlist_entries().reject("").await }).await;
+    refuses("waitlist_entry_id", |clerk| async move { clerk.waitlist_entries().delete("").await }).await;
+    refuses("waitlist_entry_id", |clerk| async move {
+        clerk.waitlist_entries().invite("", InviteWaitlistEntry::new()).await
+    })
+    .await;
+    refuses(
+        "email_address",
+        |clerk| async move { clerk.waitlist_entries().create(CreateWaitlistEntry::new("")).await },
+    )
+    .await;
+    refuses("email_address", |clerk| async move {
+        clerk.waitlist_entries().create_bulk([CreateWaitlistEntry::new("")]).await
+    })
+    .await;
+    for count in [0, 51] {
+        refuses("entries", |clerk| async move {
+            clerk.waitlist_entries().create_bulk((0..count).map(|_| CreateWaitlistEntry::new("a@b.example"))).await
+        })
+        .await;
+    }
+    allows(&json!([]), |clerk| async move {
+        clerk.waitlist_entries().create_bulk((0..50).map(|_| CreateWaitlistEntry::new("a@b.example"))).await
+    })
+    .await;
+    for limit in [0, 501] {
+        refuses("limit", |clerk| async move { clerk.invitations().list(ListInvitations::new().limit(limit)).await })
+            .await;
+        refuses("limit", |clerk| async move {
+            clerk.waitlist_entries().list(ListWaitlistEntries::new().limit(limit)).await
+        })
+        .await;
+        refuses("limit", |clerk| async move { clerk.jwt_templates().list(ListJwtTemplates::new().limit(limit)).await })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn templates_that_cannot_be() {
+    let new = || CreateJwtTemplate::new("a", json!({}));
+    let update = || UpdateJwtTemplate::new("a", json!({}));
+    for (problem, params) in [
+        ("name", CreateJwtTemplate::new("", json!({}))),
+        ("JSON objects", CreateJwtTemplate::new("a", json!(null))),
+        ("lifetime", new().lifetime(29)),
+        ("lifetime", new().lifetime(315_360_001)),
+        ("allowed_clock_skew", new().allowed_clock_skew(-1)),
+        ("allowed_clock_skew", new().allowed_clock_skew(301)),
+        ("signing_algorithm", new().custom_signing_key(true).signing_key("k")),
+        ("signing_key", new().custom_signing_key(true).signing_algorithm("RS256")),
+    ] {
+        refuses(problem, |clerk| async move { clerk.jwt_templates().create(params).await }).await;
+    }
+    for (problem, params) in [
+        ("name", UpdateJwtTemplate::new("", json!({}))),
+        ("JSON objects", UpdateJwtTemplate::new("a", json!([]))),
+        ("lifetime", update().lifetime(29)),
+        ("allowed_clock_skew", update().allowed_clock_skew(301)),
+    ] {
+        refuses(problem, |clerk| async move { clerk.jwt_templates().update("jtmp_1", params).await }).await;
+    }
+    refuses("template_id", |clerk| async move { clerk.jwt_templates().get("").await }).await;
+    refuses("template_id", |clerk| async move { clerk.jwt_templates().update("", update()).await }).await;
 }
 
 #[tokio::test]
