@@ -40,6 +40,7 @@ pub mod organization_permissions;
 pub mod organization_roles;
 pub mod proxy_checks;
 pub mod redirect_urls;
+pub mod role_sets;
 pub mod sign_in_tokens;
 pub mod testing_tokens;
 pub mod waitlist_entries;
@@ -49,7 +50,7 @@ use self::{
     blocklist_identifiers::BlocklistIdentifiers, domains::Domains, invitations::Invitations, jwks::JwksGroup,
     jwt_templates::JwtTemplates, m2m_tokens::M2mTokens, machines::Machines, oauth_access_tokens::OAuthAccessTokens,
     organization_permissions::OrganizationPermissions, organization_roles::OrganizationRoles,
-    proxy_checks::ProxyChecks, redirect_urls::RedirectUrls, sign_in_tokens::SignInTokens,
+    proxy_checks::ProxyChecks, redirect_urls::RedirectUrls, role_sets::RoleSets, sign_in_tokens::SignInTokens,
     testing_tokens::TestingTokens, waitlist_entries::WaitlistEntries,
 };
 use crate::Clerk;
@@ -142,6 +143,12 @@ impl Clerk {
     #[doc(alias = "redirectUrls")]
     pub fn redirect_urls(&self) -> RedirectUrls<'_> {
         RedirectUrls::new(self)
+    }
+
+    /// Which roles the members of an organization can have.
+    #[doc(alias = "roleSets")]
+    pub fn role_sets(&self) -> RoleSets<'_> {
+        RoleSets::new(self)
     }
 
     /// Links that sign a user in once.

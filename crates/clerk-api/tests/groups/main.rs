@@ -30,6 +30,7 @@ mod replies;
 // Pauses need a timer.
 #[cfg(feature = "tokio")]
 mod retries;
+mod role_sets;
 mod sent;
 mod sign_in_tokens;
 mod testing_tokens;

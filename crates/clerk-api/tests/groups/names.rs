@@ -81,6 +81,14 @@ fn old_names_lead_to_the_same_items() {
         ("waitlistEntries", "pub fn waitlist_entries("),
         ("createBulk", "pub async fn create_bulk("),
         ("jwtTemplates", "pub fn jwt_templates("),
+        ("roleSets", "pub fn role_sets("),
+        ("getRoleSetList", "pub async fn list("),
+        ("createRoleSet", "pub async fn create("),
+        ("getRoleSet", "pub async fn get("),
+        ("updateRoleSet", "pub async fn update("),
+        ("replaceRoleSet", "pub async fn replace("),
+        ("addRolesToRoleSet", "pub async fn add_roles("),
+        ("replaceRoleInRoleSet", "pub async fn replace_role("),
     ] {
         let found = leads_to(&sources, alias);
         assert!(found.iter().any(|line| line.starts_with(item)), "{alias} leads to {found:?}");

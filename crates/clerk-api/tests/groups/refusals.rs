@@ -16,6 +16,7 @@ use clerk_api::groups::organization_permissions::{
 use clerk_api::groups::organization_roles::{CreateOrganizationRole, ListOrganizationRoles, UpdateOrganizationRole};
 use clerk_api::groups::proxy_checks::VerifyProxy;
 use clerk_api::groups::redirect_urls::ListRedirectUrls;
+use clerk_api::groups::role_sets::{AddRoles, CreateRoleSet, ListRoleSets, ReplaceRoleSet, UpdateRoleSet};
 use clerk_api::groups::sign_in_tokens::CreateSignInToken;
 use clerk_api::groups::waitlist_entries::{CreateWaitlistEntry, InviteWaitlistEntry, ListWaitlistEntries};
 use clerk_api::{Clerk, Error};
@@ -209,6 +210,42 @@ async fn templates_that_cannot_be() {
     }
     refuses("template_id", |clerk| async move { clerk.jwt_templates().get("").await }).await;
     refuses("template_id", |clerk| async move { clerk.jwt_templates().update("", update()).await }).await;
+}
+
+#[tokio::test]
+async fn role_sets_that_cannot_be() {
+    let new = |name, default, creator| CreateRoleSet::new(name, default, creator, ["org:a"]);
+    for (problem, params) in [
+        ("name", new("", "org:a", "org:a")),
+        ("default_role_key", new("A", "", "org:a")),
+        ("creator_role_key", new("A", "org:a", "")),
+        ("key", new("A", "org:a", "org:a").key("")),
+        ("roles", CreateRoleSet::new("A", "org:a", "org:a", Vec::<String>::new())),
+        ("roles", CreateRoleSet::new("A", "org:a", "org:a", vec!["org:a"; 11])),
+    ] {
+        refuses(problem, |clerk| async move { clerk.role_sets().create(params).await }).await;
+    }
+    refuses("role_set_key_or_id", |clerk| async move { clerk.role_sets().get("").await }).await;
+    for (problem, params) in [("name", UpdateRoleSet::new().name("")), ("key", UpdateRoleSet::new().key(""))] {
+        refuses(problem, |clerk| async move { clerk.role_sets().update("rs_1", params).await }).await;
+    }
+    refuses(
+        "dest_role_set_key",
+        |clerk| async move { clerk.role_sets().replace("rs_1", ReplaceRoleSet::new("")).await },
+    )
+    .await;
+    for count in [0, 11] {
+        refuses("role_keys", |clerk| async move {
+            clerk.role_sets().add_roles("rs_1", AddRoles::new(vec!["org:a"; count])).await
+        })
+        .await;
+    }
+    for (from, to, problem) in [("", "org:b", "role_key"), ("org:a", "", "to_role_key")] {
+        refuses(problem, |clerk| async move { clerk.role_sets().replace_role("rs_1", from, to).await }).await;
+    }
+    for limit in [0, 501] {
+        refuses("limit", |clerk| async move { clerk.role_sets().list(ListRoleSets::new().limit(limit)).await }).await;
+    }
 }
 
 #[tokio::test]
