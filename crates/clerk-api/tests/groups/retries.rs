@@ -3,8 +3,10 @@
 use std::future::Future;
 
 use clerk_api::groups::api_keys::{CreateApiKey, ListApiKeys, RevokeApiKey, UpdateApiKey};
+use clerk_api::groups::invitations::CreateInvitation;
 use clerk_api::groups::m2m_tokens::{CreateM2mToken, ListM2mTokens, RevokeM2mToken};
 use clerk_api::groups::machines::{CreateMachine, ListMachines, UpdateMachine};
+use clerk_api::groups::sign_in_tokens::CreateSignInToken;
 use clerk_api::transport::TransportError;
 use clerk_api::{Clerk, Error};
 use http::StatusCode;
@@ -42,6 +44,8 @@ async fn what_changes_nothing_is_sent_again() {
         attempts(|clerk| async move { clerk.api_keys().verify("ak_text").await }).await,
         attempts(|clerk| async move { clerk.oauth_access_tokens().verify("oat_text").await }).await,
         attempts(|clerk| async move { clerk.jwks().get().await }).await,
+        attempts(|clerk| async move { clerk.domains().list().await }).await,
+        attempts(|clerk| async move { clerk.role_sets().get("rs_1").await }).await,
     ];
     for (position, [after_answers, after_connects]) in calls.into_iter().enumerate() {
         assert!(after_answers > 1 && after_connects > 1, "call {position}: {after_answers}, {after_connects}");
@@ -63,6 +67,10 @@ async fn what_changes_something_is_sent_once() {
         attempts(|clerk| async move { clerk.api_keys().update("ak_1", UpdateApiKey::new()).await }).await,
         attempts(|clerk| async move { clerk.api_keys().delete("ak_1").await }).await,
         attempts(|clerk| async move { clerk.api_keys().revoke("ak_1", RevokeApiKey::new()).await }).await,
+        attempts(|clerk| async move { clerk.invitations().create(CreateInvitation::new("a@b.example")).await }).await,
+        attempts(|clerk| async move { clerk.invitations().revoke("inv_1").await }).await,
+        attempts(|clerk| async move { clerk.sign_in_tokens().create(CreateSignInToken::new("user_1")).await }).await,
+        attempts(|clerk| async move { clerk.testing_tokens().create().await }).await,
     ];
     for (position, sent) in calls.into_iter().enumerate() {
         assert_eq!(sent, [1, 1], "call {position}");
