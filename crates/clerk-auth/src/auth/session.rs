@@ -166,14 +166,9 @@ impl SessionAuth {
     /// Whether that which an active organization's permissions are read by can be read. Where it cannot, there are no
     /// permissions.
     pub(crate) fn has_readable_permissions(&self) -> bool {
-        let is_absent = |value: Option<&Value<'_>>| match value {
-            None | Some(Value::Null | Value::Bool(false)) => true,
-            Some(Value::Number(number)) => *number == 0.0,
-            Some(Value::Text(text)) => text.is_empty(),
-            Some(_) => false,
-        };
+        let is_absent = |value: Option<&Value<'_>>| value.is_none_or(Value::is_falsy);
         let claims = &self.0.claims;
-        let Some(organization) = claims.value(Claim::O).filter(|o| self.is_version_2() && !is_absent(Some(o))) else {
+        let Some(organization) = claims.value(Claim::O).filter(|o| self.is_version_2() && !o.is_falsy()) else {
             return true;
         };
         let are_features_readable =

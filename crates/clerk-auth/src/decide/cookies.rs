@@ -81,12 +81,7 @@ fn choose<'r>(round: &Round<'r>) -> (bool, Option<Decoding<'r>>) {
 }
 
 fn has_issuer(token: &Decoded<'_>) -> bool {
-    match token.claims.value(Claim::Iss) {
-        None | Some(Value::Null | Value::Bool(false)) => false,
-        Some(Value::Number(number)) => number != 0.0,
-        Some(Value::Text(text)) => !text.is_empty(),
-        Some(_) => true,
-    }
+    token.claims.value(Claim::Iss).is_some_and(|issuer| !issuer.is_falsy())
 }
 
 fn belongs(round: &Round<'_>, token: &Decoded<'_>) -> bool {

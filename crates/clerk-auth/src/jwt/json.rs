@@ -144,6 +144,16 @@ impl<'d> Value<'d> {
         }
     }
 
+    /// Whether JavaScript takes it for false, which the reference takes for absent.
+    pub(crate) fn is_falsy(&self) -> bool {
+        match self {
+            Self::Null | Self::Bool(false) => true,
+            Self::Number(number) => *number == 0.0,
+            Self::Text(text) => text.is_empty(),
+            Self::Bool(true) | Self::Array(_) | Self::Object(_) => false,
+        }
+    }
+
     /// The member `name`, if this is an object that has it.
     pub(crate) fn member(self, name: &str) -> Option<Value<'d>> {
         let Self::Object(mut items) = self else { return None };
