@@ -31,7 +31,7 @@ impl Authenticator {
         state: &RequestState,
         return_to: Option<&str>,
     ) -> Result<String, RedirectError> {
-        self.redirect(RedirectTarget::SignIn, head, state, return_to)
+        self.redirect(RedirectTarget::SignIn, &self.browser(head), state, return_to)
     }
 
     /// The same for somebody who has to sign up.
@@ -45,7 +45,7 @@ impl Authenticator {
         state: &RequestState,
         return_to: Option<&str>,
     ) -> Result<String, RedirectError> {
-        self.redirect(RedirectTarget::SignUp, head, state, return_to)
+        self.redirect(RedirectTarget::SignUp, &self.browser(head), state, return_to)
     }
 
     /// The redirect to the sign-in page with the way back, for a page that nobody or the wrong session asks for; `None`
@@ -58,8 +58,9 @@ impl Authenticator {
         if !is_navigation(head) || !signing_in_helps(refusal) {
             return None;
         }
-        match self.sign_in_redirect(head, state, None) {
-            Ok(location) if self.is_page_of(head, &location) => {
+        let request = self.browser(head);
+        match self.redirect(RedirectTarget::SignIn, &request, state, None) {
+            Ok(location) if is_page_of(&request, &location) => {
                 tracing::error!("the sign-in page is guarded itself, so nobody can be sent to it");
                 None
             }
@@ -75,32 +76,29 @@ impl Authenticator {
         }
     }
 
-    /// Whether a URL is that of the page which is asked for, whatever the queries say.
-    fn is_page_of<H: RequestHead>(&self, head: &H, url: &str) -> bool {
+    /// What the browser sends: the way back is its own, also where a token in the header was all that the decision looked
+    /// at.
+    fn browser<'r, H: RequestHead>(&self, head: &'r H) -> Context<'r> {
         let mut request = Context::default();
         request.complete(head, &self.inner.config);
-        let page = |url: &Url| url[..Position::AfterPath].to_owned();
-        request.browser.public_url().zip(Url::parse(url).ok()).is_some_and(|(own, url)| page(&own) == page(&url))
+        request
     }
 
-    fn redirect<H: RequestHead>(
+    fn redirect(
         &self,
         target: RedirectTarget,
-        head: &H,
+        request: &Context<'_>,
         state: &RequestState,
         return_to: Option<&str>,
     ) -> Result<String, RedirectError> {
         let config = &self.inner.config;
-        let mut request = Context::read(head, config);
-        // The way back is the browser's, also where a token in the header was all that the decision looked at.
-        request.complete(head, config);
         let public_url = request.browser.public_url().ok_or(RedirectError::InvalidUrl)?;
         let options = RedirectOptions {
             publishable_key: config.site.instance.as_ref().map(|instance| instance.key.as_str()),
             base_url: Some(public_url.as_str()),
             sign_in_url: config.site.sign_in_url.as_deref(),
             sign_up_url: config.site.sign_up_url.as_deref(),
-            dev_browser_token: dev_browser(config, &request, self.inner.clock.now()),
+            dev_browser_token: dev_browser(config, request, self.inner.clock.now()),
             session_status: session_status(state),
             is_satellite: config.site.is_satellite,
         };
@@ -114,6 +112,12 @@ impl From<RedirectError> for Refusal {
         tracing::error!(%error, "nobody can be sent to sign in");
         Self::new(Reason::UnexpectedError, Cause::Misconfigured, Detail::None)
     }
+}
+
+/// Whether a URL is that of the page which is asked for, whatever the queries say.
+fn is_page_of(request: &Context<'_>, url: &str) -> bool {
+    let page = |url: &Url| url[..Position::AfterPath].to_owned();
+    request.browser.public_url().zip(Url::parse(url).ok()).is_some_and(|(own, url)| page(&own) == page(&url))
 }
 
 fn session_status(state: &RequestState) -> Option<SessionStatus> {
