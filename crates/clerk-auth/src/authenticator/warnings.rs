@@ -39,12 +39,12 @@ impl Authenticator {
     /// those who debug.
     pub(super) fn warn(&self, request: &Context<'_>, state: &RequestState) {
         let warned = &self.inner.warned;
-        let now = self.inner.clock.now().0;
+        let is_due = |last| is_due(last, self.inner.clock.now().0);
         let brought = request.header_token.is_none() && request.browser.brings_handshake();
         if let Some(refusal) = state.refusal() {
             if refusal.is_loop() || refusal.reason().stops_request() {
                 let (reason, hint) = (refusal.reason().as_str(), refusal.hint());
-                match is_due(&warned.refusal, now) {
+                match is_due(&warned.refusal) {
                     true => tracing::warn!(reason, "{hint}"),
                     false => tracing::debug!(reason, "{hint}"),
                 }
@@ -54,7 +54,7 @@ impl Authenticator {
         if brought && !state.ends_handshake() {
             const UNUSABLE: &str =
                 "what a browser brought from a handshake cannot be used; the request went on without it";
-            match is_due(&warned.handshake, now) {
+            match is_due(&warned.handshake) {
                 true => tracing::warn!("{UNUSABLE}"),
                 false => tracing::debug!("{UNUSABLE}"),
             }
