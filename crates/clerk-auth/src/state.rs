@@ -1,6 +1,7 @@
 //! The outcome of authenticating one request.
 
 use crate::auth::{AnyAuth, FromAuth, PendingSessions};
+use crate::directives::Directives;
 use crate::jwt::claims::Claims;
 use crate::reason::{Cause, Reason};
 use crate::refusal::Refusal;
@@ -255,6 +256,11 @@ impl Handshake {
 impl Headers {
     pub(crate) fn push(&mut self, name: &'static str, value: String) {
         self.0.push((name, value));
+    }
+
+    /// Each directive as a header of its own.
+    pub(crate) fn push_cookies(&mut self, directives: &Directives) {
+        self.0.extend(directives.iter().map(|directive| ("set-cookie", directive.to_owned())));
     }
 }
 

@@ -16,10 +16,10 @@ use crate::token_type::TokenType;
 
 /// Decides by what the browser sends. Every step either settles it or hands on to the next.
 pub(super) fn decide(round: &Round<'_>) -> Result<RequestState, Need> {
-    let mut cookies = Chosen::of(round);
     if let Some(state) = resolve::resolve(round)? {
         return Ok(state);
     }
+    let mut cookies = Chosen::of(round);
     if let Some(state) = multi_domain::satellite(round, &cookies) {
         return Ok(state);
     }

@@ -47,14 +47,13 @@ pub(super) fn start(round: &Round<'_>, cookies: &Chosen<'_>, start: Start) -> Re
     let Some(location) = location.or_else(|| frontend_url(round, cookies, refusal.reason())) else {
         return misconfigured(Reason::InvalidUrl);
     };
-    let count = round.request.browser.redirect_count();
-    if count >= LOOP {
+    if is_loop(round) {
         return signed_out(refusal.after_loop());
     }
     let mut headers = Headers::default();
     headers.push("location", location.into());
     headers.push("cache-control", "no-store".to_owned());
-    let next = count.saturating_add(1);
+    let next = round.request.browser.redirect_count().saturating_add(1);
     headers.push("set-cookie", format!("__clerk_redirect_count={next}; SameSite=Lax; HttpOnly; Max-Age=2"));
     RequestState::handshake(refusal).with_headers(headers)
 }

@@ -37,32 +37,29 @@ pub(super) fn or_refused<'r>(
     error: TokenErrorKind,
     carrier: Carrier,
 ) -> Result<RequestState, Need> {
-    if error.is_about_time() && round.request.is_partial {
+    let is_about_time = error.is_about_time();
+    if is_about_time && round.request.is_partial {
         return Err(Need::Browser);
     }
     let error = TokenError::from(error);
     let mut cause = error.cause();
-    let reason = match error.reason() {
+    let reason = error.reason();
+    if !is_about_time {
+        let refusal = Refusal::new(reason, cause, Detail::SessionToken(error, carrier));
+        return Ok(RequestState::signed_out(Some(TokenType::SessionToken), refusal));
+    }
+    let cookies = cookies.unwrap_or_else(|| Chosen::of(round));
+    let reason = match reason {
         Reason::TokenNotActiveYet => Reason::SessionTokenNbf,
         Reason::TokenIatInTheFuture => Reason::SessionTokenIatInTheFuture,
-        Reason::TokenExpired => {
-            let cookies = cookies.unwrap_or_else(|| Chosen::of(round));
-            match exchanged(round, &cookies)? {
-                Ok(state) => return Ok(state),
-                Err(failure) => {
-                    cause = failure.cause;
-                    let reason = Reason::SessionTokenExpired(failure.why);
-                    let refusal = Refusal::new(reason, cause, Detail::SessionToken(error, carrier));
-                    return Ok(handshake::start(round, &cookies, Start::of(refusal)));
-                }
+        _ => match exchanged(round, &cookies)? {
+            Ok(state) => return Ok(state),
+            Err(failure) => {
+                cause = failure.cause;
+                Reason::SessionTokenExpired(failure.why)
             }
-        }
-        reason => {
-            let refusal = Refusal::new(reason, cause, Detail::SessionToken(error, carrier));
-            return Ok(RequestState::signed_out(Some(TokenType::SessionToken), refusal));
-        }
+        },
     };
-    let cookies = cookies.unwrap_or_else(|| Chosen::of(round));
     let refusal = Refusal::new(reason, cause, Detail::SessionToken(error, carrier));
     Ok(handshake::start(round, &cookies, Start::of(refusal)))
 }
@@ -95,9 +92,7 @@ fn exchanged(round: &Round<'_>, cookies: &Chosen<'_>) -> Result<Result<RequestSt
         }
     };
     let mut headers = Headers::default();
-    for directive in directives.iter() {
-        headers.push("set-cookie", directive.to_owned());
-    }
+    headers.push_cookies(&directives);
     Ok(Ok(RequestState::signed_in(AnyAuth::Session(session)).with_headers(headers)))
 }
 

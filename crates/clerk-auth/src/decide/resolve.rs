@@ -137,9 +137,7 @@ fn headers(round: &Round<'_>, directives: &Directives) -> Option<Headers> {
     let mut headers = Headers::default();
     headers.push("access-control-allow-origin", "null".to_owned());
     headers.push("access-control-allow-credentials", "true".to_owned());
-    for directive in directives.iter() {
-        headers.push("set-cookie", directive.to_owned());
-    }
+    headers.push_cookies(directives);
     if round.config.site.is_development() {
         let public_url = round.request.browser.public_url()?;
         headers.push("location", without_parameters(&public_url, &PARAMETERS).into());
