@@ -1,7 +1,7 @@
 //! How it was proven that an identification belongs to a user.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::ApiErrorEntry;
 use crate::ids::ClientId;
@@ -48,29 +48,32 @@ impl Verification {
 
     /// How far it got; none only if a document of an unknown kind does not say.
     pub fn status(&self) -> Option<VerificationStatus> {
-        match self {
-            Self::Admin(plain) | Self::EmailLink(plain) | Self::Scim(plain) | Self::Ticket(plain) => {
-                Some(plain.status.clone())
-            }
-            Self::Code(code) => Some(code.status.clone()),
-            Self::FromOAuth(by) | Self::GoogleOneTap(by) | Self::OAuth(by) | Self::Saml(by) => Some(by.status.clone()),
-            Self::Passkey(signature) | Self::Web3(signature) => Some(signature.status.clone()),
-            Self::Other(document) => document.get("status").and_then(Value::as_str).map(VerificationStatus::from),
+        match self.outcome() {
+            Ok((status, _)) => Some(status.clone()),
+            Err(document) => document.get("status").and_then(Value::as_str).map(VerificationStatus::from),
         }
     }
 
     /// By which means; none only if a document of an unknown kind does not say.
     pub fn strategy(&self) -> Option<VerificationStrategy> {
+        match self.outcome() {
+            Ok((_, strategy)) => Some(strategy.clone()),
+            Err(document) => document.get("strategy").and_then(Value::as_str).map(VerificationStrategy::from),
+        }
+    }
+
+    /// What all known kinds tell, or the document of an unknown one.
+    fn outcome(&self) -> Result<(&VerificationStatus, &VerificationStrategy), &Map<String, Value>> {
         match self {
             Self::Admin(plain) | Self::EmailLink(plain) | Self::Scim(plain) | Self::Ticket(plain) => {
-                Some(plain.strategy.clone())
+                Ok((&plain.status, &plain.strategy))
             }
-            Self::Code(code) => Some(code.strategy.clone()),
+            Self::Code(code) => Ok((&code.status, &code.strategy)),
             Self::FromOAuth(by) | Self::GoogleOneTap(by) | Self::OAuth(by) | Self::Saml(by) => {
-                Some(by.strategy.clone())
+                Ok((&by.status, &by.strategy))
             }
-            Self::Passkey(signature) | Self::Web3(signature) => Some(signature.strategy.clone()),
-            Self::Other(document) => document.get("strategy").and_then(Value::as_str).map(VerificationStrategy::from),
+            Self::Passkey(signature) | Self::Web3(signature) => Ok((&signature.status, &signature.strategy)),
+            Self::Other(document) => Err(document),
         }
     }
 }
