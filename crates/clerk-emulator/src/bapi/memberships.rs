@@ -62,13 +62,9 @@ pub(super) fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut store = call.core.store();
     let id = organizations::named(&store, call.parameter(0))?;
     let mut membership = memberships::find(&store, &id, call.parameter(1))?.clone();
-    for (name, slot) in
-        [("public_metadata", &mut membership.public_metadata), ("private_metadata", &mut membership.private_metadata)]
-    {
-        if let Some(new) = metadata::given(&fields, name)? {
-            metadata::merge(slot, new);
-        }
-    }
+    let slots =
+        [("public_metadata", &mut membership.public_metadata), ("private_metadata", &mut membership.private_metadata)];
+    metadata::put(&fields, slots, metadata::merge)?;
     membership.updated_at = call.now;
     memberships::save(&mut store, membership.clone())?;
     Ok(Answer::ok(render(&store, &membership)))

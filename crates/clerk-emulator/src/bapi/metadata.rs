@@ -15,6 +15,20 @@ pub(super) fn given(fields: &Fields, name: &str) -> Result<Option<Metadata>, Ref
     }
 }
 
+/// Puts what is given into its slot, each beside the name of its member.
+pub(super) fn put<const N: usize>(
+    fields: &Fields,
+    slots: [(&str, &mut Metadata); N],
+    put: impl Fn(&mut Metadata, Metadata),
+) -> Result<(), Refusal> {
+    for (name, slot) in slots {
+        if let Some(new) = given(fields, name)? {
+            put(slot, new);
+        }
+    }
+    Ok(())
+}
+
 /// Merges at every depth; null takes a member away.
 pub(super) fn merge(into: &mut Metadata, from: Metadata) {
     for (name, value) in from {

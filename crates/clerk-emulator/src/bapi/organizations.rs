@@ -86,15 +86,11 @@ pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
 fn change_metadata(call: &Call<'_>, put: impl Fn(&mut Metadata, Metadata)) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["public_metadata", "private_metadata"])?;
     change(call, |organization| {
-        for (name, slot) in [
+        let slots = [
             ("public_metadata", &mut organization.public_metadata),
             ("private_metadata", &mut organization.private_metadata),
-        ] {
-            if let Some(new) = metadata::given(&fields, name)? {
-                put(slot, new);
-            }
-        }
-        Ok(())
+        ];
+        metadata::put(&fields, slots, put)
     })
 }
 

@@ -185,16 +185,12 @@ fn set_switches(fields: &Fields, user: &mut User) -> Result<(), Refusal> {
 fn change_metadata(call: &Call<'_>, put: impl Fn(&mut Metadata, Metadata)) -> Result<Answer, Refusal> {
     let fields: Fields = call.fields(Style::Form, &["public_metadata", "private_metadata", "unsafe_metadata"])?;
     change(call, |user| {
-        for (name, slot) in [
+        let slots = [
             ("public_metadata", &mut user.public_metadata),
             ("private_metadata", &mut user.private_metadata),
             ("unsafe_metadata", &mut user.unsafe_metadata),
-        ] {
-            if let Some(new) = metadata::given(&fields, name)? {
-                put(slot, new);
-            }
-        }
-        Ok(())
+        ];
+        metadata::put(&fields, slots, put)
     })
 }
 
