@@ -10,15 +10,15 @@ use std::{
 
 use clerk_types::page::Page;
 use futures_core::Stream;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Error, Request};
 
 /// All entries of a list, fetched page by page as they are asked for.
 ///
 /// It owns all it needs, so it can be stored, returned and moved into a task. Nothing is fetched before it is polled. It
-/// ends after the last entry, or with the first error. Entries that are created or deleted meanwhile may be missed or
-/// come twice, since pages are told apart by offset.
+/// ends after the last entry, or with the first error. Where pages are told apart by offset, which is nearly everywhere,
+/// entries that are created or deleted meanwhile may be missed or come twice.
 ///
 /// It is a [`Stream`]; [`next`](Self::next) is there so that no further crate is needed to walk along it.
 ///
@@ -36,7 +36,7 @@ use crate::{Error, Request};
 pub struct Pages<T> {
     request: Request,
     limit: u32,
-    offset: u64,
+    position: Position<T>,
     total_count: Option<u64>,
     entries: vec::IntoIter<T>,
     state: State<T>,
@@ -50,10 +50,59 @@ enum State<T> {
     Done,
 }
 
+/// Where the next page starts.
+enum Position<T> {
+    /// Behind so many entries.
+    Offset(u64),
+    /// Behind the entry that this query parameter names; the function tells what an entry is called there.
+    After(&'static str, fn(&T) -> String, Option<String>),
+}
+
+/// The parameters of a list that has pages.
+pub(crate) trait Paged: Serialize {
+    /// The most entries of a page.
+    const MAX_LIMIT: u32;
+
+    /// How many entries a page is to have, if that was said.
+    fn limit(&self) -> Option<u32>;
+
+    /// How many entries a page is to have, and how many to skip before the first.
+    fn window(&mut self) -> (&mut Option<u32>, &mut Option<u64>);
+}
+
 impl<T> Pages<T> {
-    /// The list that `request` gets, which has everything but an offset; `limit` is what it says.
-    pub(crate) fn new(request: Request, limit: u32, offset: u64) -> Self {
-        Self { request, limit, offset, total_count: None, entries: Vec::new().into_iter(), state: State::Idle }
+    /// The list of these parameters, of which `request` makes the call for one page. Pages are as large as possible
+    /// unless a limit was given.
+    pub(crate) fn all<P: Paged>(mut params: P, request: impl FnOnce(&P) -> Request) -> Self {
+        let (limit, offset) = params.window();
+        let limit = *limit.get_or_insert(P::MAX_LIMIT);
+        let position = Position::Offset(offset.take().unwrap_or_default());
+        Self::new(request(&params), limit, position)
+    }
+
+    /// The same with pages that start behind the entry that the query parameter `name` names, by what `id_of` says.
+    pub(crate) fn after<P: Paged>(
+        mut params: P,
+        name: &'static str,
+        first: Option<String>,
+        id_of: fn(&T) -> String,
+        request: impl FnOnce(&P) -> Request,
+    ) -> Self {
+        let limit = *params.window().0.get_or_insert(P::MAX_LIMIT);
+        Self::new(request(&params), limit, Position::After(name, id_of, first))
+    }
+
+    fn new(request: Request, limit: u32, position: Position<T>) -> Self {
+        Self { request, limit, position, total_count: None, entries: Vec::new().into_iter(), state: State::Idle }
+    }
+
+    /// The call for the next page.
+    fn request(&self) -> Request {
+        let request = self.request.clone();
+        match &self.position {
+            Position::Offset(offset) => request.query("offset", offset),
+            Position::After(name, _, last) => request.query(name, last),
+        }
     }
 
     /// How many entries the list has in all, as the last page said; none before the first page.
@@ -64,12 +113,18 @@ impl<T> Pages<T> {
     /// Takes a page in and decides whether there is another.
     fn turn(&mut self, page: Page<T>) {
         let count = page.data.len() as u64;
-        self.offset = self.offset.saturating_add(count);
         self.total_count = page.total_count;
-        let last = match page.total_count {
-            // A page may be shorter than asked for, but an empty one must end it, or a wrong total would never end.
-            Some(total) => count == 0 || self.offset >= total,
-            None => count < u64::from(self.limit),
+        let is_short = count < u64::from(self.limit);
+        let last = match &mut self.position {
+            Position::Offset(offset) => {
+                *offset = offset.saturating_add(count);
+                // A page may be shorter than asked for, but an empty one must end it, or a wrong total would never end.
+                page.total_count.map_or(is_short, |total| count == 0 || *offset >= total)
+            }
+            Position::After(_, id_of, last) => {
+                *last = page.data.last().map(id_of).or(last.take());
+                is_short
+            }
         };
         self.entries = page.data.into_iter();
         self.state = if last { State::Done } else { State::Idle };
@@ -99,8 +154,7 @@ impl<T: DeserializeOwned + Send + 'static> Stream for Pages<T> {
             match &mut this.state {
                 State::Done => return Poll::Ready(None),
                 State::Idle => {
-                    let request = this.request.clone().query("offset", this.offset);
-                    this.state = State::Fetching(Box::pin(request.send()));
+                    this.state = State::Fetching(Box::pin(this.request().send()));
                 }
                 State::Fetching(page) => match ready!(page.as_mut().poll(context)) {
                     Ok(page) => this.turn(page),
@@ -121,7 +175,6 @@ impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("limit", &self.limit)
-            .field("offset", &self.offset)
             .field("total_count", &self.total_count)
             .field("done", &matches!(self.state, State::Done))
             .finish_non_exhaustive()

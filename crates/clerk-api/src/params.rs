@@ -24,9 +24,11 @@
 //!
 //! yields a `#[non_exhaustive]` struct with `new(name)`, one chained setter per other field, and `clear_description()`.
 //! Fields are sent under their own names; an optional field that was not set is not sent; a patch field has three states
-//! (kept, cleared, set). All three blocks must be there, empty or not. A setter takes the type itself, `impl Into` it
-//! (`as into`), or anything that yields elements that convert into those of a list (`as list<Element>`). Without
-//! required fields the struct is `Default` as well: write `optional` and `patch` only, with an empty `required {}`.
+//! (kept, cleared, set). Any of the blocks may be missing, and their order is fixed. A setter takes the type itself,
+//! `impl Into` it (`as into`), or anything that yields elements that convert into those of a list (`as list<Element>`).
+//!
+//! The parameters of a list with pages start with `page 500;`, the most entries of a page: they have `limit` and `offset`
+//! and are [`Paged`](crate::pages::Paged).
 
 /// Makes a parameter struct; see the file's head.
 #[allow(unused_macros, reason = "groups decide which parameters there are")]
@@ -34,19 +36,65 @@ macro_rules! params {
     (
         $(#[$meta:meta])*
         pub struct $name:ident {
-            required {$(
+            $(page $max_limit:literal;)?
+            $(required {$(
                 $(#[$required_meta:meta])*
                 $required:ident: $required_type:ty $(as $required_kind:ident $(<$required_item:ty>)?)?
-            ),* $(,)?}
-            optional {$(
+            ),* $(,)?})?
+            $(optional {$(
                 $(#[$optional_meta:meta])*
                 $optional:ident: $optional_type:ty $(as $optional_kind:ident $(<$optional_item:ty>)?)?
-            ),* $(,)?}
-            patch {$(
+            ),* $(,)?})?
+            $(patch {$(
                 $(#[$patch_meta:meta])*
                 $patch:ident / $clear:ident: $patch_type:ty $(as $patch_kind:ident $(<$patch_item:ty>)?)?
-            ),* $(,)?}
+            ),* $(,)?})?
         }
+    ) => {
+        params! {@fields
+            [$(#[$meta])* $name]
+            [$($($(#[$required_meta])* $required: $required_type $(as $required_kind $(<$required_item>)?)?,)*)?]
+            [
+                $(
+                    #[doc = concat!("How many entries a page holds: 1 to ", $max_limit, ", 10 by default.")]
+                    limit: u32,
+                    /// How many entries to skip.
+                    offset: u64,
+                )?
+                $($($(#[$optional_meta])* $optional: $optional_type $(as $optional_kind $(<$optional_item>)?)?,)*)?
+            ]
+            [$($($(#[$patch_meta])* $patch / $clear: $patch_type $(as $patch_kind $(<$patch_item>)?)?,)*)?]
+        }
+
+        $(params!(@paged $max_limit $name);)?
+    };
+    (@paged $max_limit:literal $name:ident) => {
+        impl crate::pages::Paged for $name {
+            const MAX_LIMIT: u32 = $max_limit;
+
+            fn limit(&self) -> Option<u32> {
+                self.limit
+            }
+
+            fn window(&mut self) -> (&mut Option<u32>, &mut Option<u64>) {
+                (&mut self.limit, &mut self.offset)
+            }
+        }
+    };
+    (@fields
+        [$(#[$meta:meta])* $name:ident]
+        [$(
+            $(#[$required_meta:meta])*
+            $required:ident: $required_type:ty $(as $required_kind:ident $(<$required_item:ty>)?)?,
+        )*]
+        [$(
+            $(#[$optional_meta:meta])*
+            $optional:ident: $optional_type:ty $(as $optional_kind:ident $(<$optional_item:ty>)?)?,
+        )*]
+        [$(
+            $(#[$patch_meta:meta])*
+            $patch:ident / $clear:ident: $patch_type:ty $(as $patch_kind:ident $(<$patch_item:ty>)?)?,
+        )*]
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, serde::Serialize)]
@@ -148,11 +196,18 @@ mod tests {
     }
 
     params! {
-        /// Nothing required.
-        pub struct Empty {
-            required {}
-            optional {}
-            patch {}
+        /// No field at all.
+        pub struct Empty {}
+    }
+
+    params! {
+        /// A list.
+        pub struct List {
+            page 500;
+            optional {
+                /// A filter.
+                query: String as into,
+            }
         }
     }
 
@@ -170,5 +225,6 @@ mod tests {
             json!({"name": "a", "count": 2, "ttl": 0, "scopes": ["mch_1"], "note": "n"})
         );
         assert_eq!(sent(sample.note("n").clear_note()), json!({"name": "a", "count": 2, "note": null}));
+        assert_eq!(sent(List::new().limit(1).offset(0).query("")), json!({"limit": 1, "offset": 0, "query": ""}));
     }
 }

@@ -92,7 +92,6 @@ params! {
             /// How long the session lasts at most; 1800 s by default.
             session_max_duration_in_seconds: Seconds as into,
         }
-        patch {}
     }
 }
 

@@ -11,9 +11,6 @@ use http::Method;
 use super::check;
 use crate::{Clerk, Error, Request, pages::Pages};
 
-/// How many entries a page holds at most.
-const MAX_LIMIT: u32 = 500;
-
 /// The operations on the allow-list; made by [`Clerk::allowlist_identifiers`].
 #[derive(Clone, Copy, Debug)]
 #[doc(alias = "AllowlistIdentifierAPI")]
@@ -70,10 +67,8 @@ impl<'a> AllowlistIdentifiers<'a> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn list_all(self, mut params: ListAllowlistIdentifiers) -> Pages<AllowlistIdentifier> {
-        let limit = *params.limit.get_or_insert(MAX_LIMIT);
-        let offset = params.offset.take().unwrap_or_default();
-        Pages::new(self.list_request(&params), limit, offset)
+    pub fn list_all(self, params: ListAllowlistIdentifiers) -> Pages<AllowlistIdentifier> {
+        Pages::all(params, |params| self.list_request(params))
     }
 
     /// Adds somebody to the allow-list.
@@ -131,25 +126,14 @@ impl<'a> AllowlistIdentifiers<'a> {
     }
 
     fn list_request(self, params: &ListAllowlistIdentifiers) -> Request {
-        self.clerk
-            .request(Method::GET, "/allowlist_identifiers")
-            .check(check::limit(params.limit, MAX_LIMIT))
-            .query("paginated", true)
-            .query_all(params)
+        self.clerk.request(Method::GET, "/allowlist_identifiers").query("paginated", true).page(params)
     }
 }
 
 params! {
     /// Which entries to list, for [`AllowlistIdentifiers::list`].
     pub struct ListAllowlistIdentifiers {
-        required {}
-        optional {
-            /// How many entries a page holds: 1 to 500, 10 by default.
-            limit: u32,
-            /// How many entries to skip.
-            offset: u64,
-        }
-        patch {}
+        page 500;
     }
 }
 
@@ -165,6 +149,5 @@ params! {
             /// Whether to send them an invitation, which a wallet cannot get; false by default.
             notify: bool,
         }
-        patch {}
     }
 }

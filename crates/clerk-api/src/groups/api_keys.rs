@@ -16,8 +16,6 @@ use serde_json::Value;
 use super::check::{self, Outcome};
 use crate::{Clerk, Error, Request, pages::Pages};
 
-/// How many entries a page holds at most.
-const MAX_LIMIT: u32 = 100;
 /// How long a description is at most.
 const MAX_DESCRIPTION: usize = 255;
 /// How short a name or a type is at least.
@@ -104,10 +102,8 @@ impl<'a> ApiKeys<'a> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn list_all(self, mut params: ListApiKeys) -> Pages<ApiKey> {
-        let limit = *params.limit.get_or_insert(MAX_LIMIT);
-        let offset = params.offset.take().unwrap_or_default();
-        Pages::new(self.list_request(&params), limit, offset)
+    pub fn list_all(self, params: ListApiKeys) -> Pages<ApiKey> {
+        Pages::all(params, |params| self.list_request(params))
     }
 
     /// Gets an API key, without its secret.
@@ -256,7 +252,7 @@ impl<'a> ApiKeys<'a> {
     }
 
     fn list_request(self, params: &ListApiKeys) -> Request {
-        self.request(Method::GET, "/api_keys").check(params.check()).query_all(params)
+        self.request(Method::GET, "/api_keys").check(params.check()).page(params)
     }
 }
 
@@ -284,7 +280,6 @@ params! {
             /// How long it lives, in seconds, fractions allowed; for ever by default.
             seconds_until_expiration: Lifetime as into,
         }
-        patch {}
     }
 }
 
@@ -306,6 +301,7 @@ params! {
     /// Which API keys to list, for [`ApiKeys::list`].
     #[doc(alias = "GetAPIKeyListParams")]
     pub struct ListApiKeys {
+        page 100;
         required {
             /// Whom they belong to.
             subject: SubjectId as into,
@@ -315,22 +311,16 @@ params! {
             r#type: String as into,
             /// Whether to list revoked and expired keys as well; false by default.
             include_invalid: bool,
-            /// How many keys a page holds: 1 to 100, 10 by default.
-            limit: u32,
-            /// How many keys to skip.
-            offset: u64,
             /// Only keys that match this text.
             query: String as into,
         }
-        patch {}
     }
 }
 
 impl ListApiKeys {
     fn check(&self) -> Outcome {
         check::filled("subject", self.subject.as_str())?;
-        check::optional(self.r#type.as_deref(), |text| check::length("type", text, MIN_NAME, usize::MAX))?;
-        check::limit(self.limit, MAX_LIMIT)
+        check::optional(self.r#type.as_deref(), |text| check::length("type", text, MIN_NAME, usize::MAX))
     }
 }
 
@@ -338,7 +328,6 @@ params! {
     /// What to change about an API key, for [`ApiKeys::update`]. What is neither set nor cleared stays as it is.
     #[doc(alias = "UpdateAPIKeyParams")]
     pub struct UpdateApiKey {
-        required {}
         optional {
             /// What it may be used for, in your own words.
             scopes: Vec<String> as list<String>,
@@ -368,11 +357,9 @@ params! {
     /// How to revoke an API key, for [`ApiKeys::revoke`].
     #[doc(alias = "RevokeAPIKeyParams")]
     pub struct RevokeApiKey {
-        required {}
         optional {
             /// Why, for your records.
             revocation_reason: String as into,
         }
-        patch {}
     }
 }

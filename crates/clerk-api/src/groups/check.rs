@@ -4,7 +4,7 @@
 
 use clerk_types::time::Lifetime;
 
-use crate::Request;
+use crate::{Request, pages::Paged};
 
 /// What is wrong with an argument, if anything.
 pub(super) type Outcome = Result<(), String>;
@@ -16,6 +16,11 @@ impl Request {
             Ok(()) => self,
             Err(problem) => self.reject(problem),
         }
+    }
+
+    /// Adds the parameters of a list. The API takes a limit that is too high for 10; here it is an error.
+    pub(super) fn page<P: Paged>(self, params: &P) -> Self {
+        self.check(within("limit", params.limit().map(i64::from), 1, P::MAX_LIMIT.into())).query_all(params)
     }
 }
 
@@ -59,11 +64,6 @@ pub(super) fn within(name: &str, number: Option<i64>, min: i64, max: i64) -> Out
         }
         _ => Ok(()),
     }
-}
-
-/// The number of entries of a page, if it was given.
-pub(super) fn limit(limit: Option<u32>, max: u32) -> Outcome {
-    within("limit", limit.map(i64::from), 1, max.into())
 }
 
 /// A lifetime, if there is one: finite and above zero.

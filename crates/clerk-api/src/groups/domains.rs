@@ -135,7 +135,6 @@ params! {
             /// Where the proxy of the Frontend API is; in production only.
             proxy_url: String as into,
         }
-        patch {}
     }
 }
 
@@ -143,7 +142,6 @@ params! {
     /// What to change about a domain, for [`Domains::update`]. What is neither set nor cleared stays as it is.
     #[doc(alias = "UpdateDomainParams")]
     pub struct UpdateDomain {
-        required {}
         optional {
             /// Its name, without a scheme; with a port, if it must be, in development.
             name: String as into,

@@ -13,8 +13,6 @@ use serde::Serialize;
 use super::check::{self, Outcome};
 use crate::{Clerk, Error, JsonObject, Request, pages::Pages};
 
-/// How many entries a page holds at most.
-const MAX_LIMIT: u32 = 500;
 /// How many invitations one call creates at most.
 const MAX_BULK: usize = 10;
 /// How many days an invitation is good for at most.
@@ -77,10 +75,8 @@ impl<'a> Invitations<'a> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn list_all(self, mut params: ListInvitations) -> Pages<Invitation> {
-        let limit = *params.limit.get_or_insert(MAX_LIMIT);
-        let offset = params.offset.take().unwrap_or_default();
-        Pages::new(self.list_request(&params), limit, offset)
+    pub fn list_all(self, params: ListInvitations) -> Pages<Invitation> {
+        Pages::all(params, |params| self.list_request(params))
     }
 
     /// Invites somebody, by email unless told otherwise.
@@ -170,11 +166,7 @@ impl<'a> Invitations<'a> {
     }
 
     fn list_request(self, params: &ListInvitations) -> Request {
-        self.clerk
-            .request(Method::GET, "/invitations")
-            .check(check::limit(params.limit, MAX_LIMIT))
-            .query("paginated", true)
-            .query_all(params)
+        self.clerk.request(Method::GET, "/invitations").query("paginated", true).page(params)
     }
 }
 
@@ -182,12 +174,8 @@ params! {
     /// Which invitations to list, for [`Invitations::list`].
     #[doc(alias = "GetInvitationListParams")]
     pub struct ListInvitations {
-        required {}
+        page 500;
         optional {
-            /// How many entries a page holds: 1 to 500, 10 by default.
-            limit: u32,
-            /// How many entries to skip.
-            offset: u64,
             /// Only invitations with this status.
             status: InvitationStatus as into,
             /// Only invitations with this text in their address, or with this identifier.
@@ -196,7 +184,6 @@ params! {
             /// order; `-created_at` by default.
             order_by: String as into,
         }
-        patch {}
     }
 }
 
@@ -221,7 +208,6 @@ params! {
             /// The text of the email.
             template_slug: InvitationTemplate,
         }
-        patch {}
     }
 }
 

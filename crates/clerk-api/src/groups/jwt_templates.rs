@@ -11,8 +11,6 @@ use http::Method;
 use super::check::{self, Outcome};
 use crate::{Clerk, Error, JsonObject, Request, pages::Pages};
 
-/// How many entries a page holds at most.
-const MAX_LIMIT: u32 = 500;
 /// How long a token lives at least, in seconds.
 const MIN_LIFETIME: i64 = 30;
 /// Ten years, in seconds.
@@ -74,10 +72,8 @@ impl<'a> JwtTemplates<'a> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn list_all(self, mut params: ListJwtTemplates) -> Pages<JwtTemplate> {
-        let limit = *params.limit.get_or_insert(MAX_LIMIT);
-        let offset = params.offset.take().unwrap_or_default();
-        Pages::new(self.list_request(&params), limit, offset)
+    pub fn list_all(self, params: ListJwtTemplates) -> Pages<JwtTemplate> {
+        Pages::all(params, |params| self.list_request(params))
     }
 
     /// Creates a template.
@@ -175,25 +171,14 @@ impl<'a> JwtTemplates<'a> {
     }
 
     fn list_request(self, params: &ListJwtTemplates) -> Request {
-        self.clerk
-            .request(Method::GET, "/jwt_templates")
-            .check(check::limit(params.limit, MAX_LIMIT))
-            .query("paginated", true)
-            .query_all(params)
+        self.clerk.request(Method::GET, "/jwt_templates").query("paginated", true).page(params)
     }
 }
 
 params! {
     /// Which templates to list, for [`JwtTemplates::list`].
     pub struct ListJwtTemplates {
-        required {}
-        optional {
-            /// How many entries a page holds: 1 to 500, 10 by default.
-            limit: u32,
-            /// How many entries to skip.
-            offset: u64,
-        }
-        patch {}
+        page 500;
     }
 }
 
@@ -219,7 +204,6 @@ params! {
             /// That key, which is private.
             signing_key: Secret as into,
         }
-        patch {}
     }
 }
 

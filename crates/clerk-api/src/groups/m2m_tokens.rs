@@ -20,9 +20,6 @@ use serde_json::Value;
 use super::check::{self, Outcome};
 use crate::{Clerk, Error, Request, pages::Pages};
 
-/// How many entries a page holds at most.
-const MAX_LIMIT: u32 = 100;
-
 /// The operations on M2M tokens; made by [`Clerk::m2m_tokens`].
 #[derive(Clone, Copy, Debug)]
 #[doc(alias = "M2MTokenApi")]
@@ -133,10 +130,8 @@ impl<'a> M2mTokens<'a> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn list_all(self, mut params: ListM2mTokens) -> Pages<M2mToken> {
-        let limit = *params.limit.get_or_insert(MAX_LIMIT);
-        let offset = params.offset.take().unwrap_or_default();
-        Pages::new(self.list_request(&params), limit, offset)
+    pub fn list_all(self, params: ListM2mTokens) -> Pages<M2mToken> {
+        Pages::all(params, |params| self.list_request(params))
     }
 
     /// Revokes an opaque token, at once and for good.
@@ -221,10 +216,7 @@ impl<'a> M2mTokens<'a> {
     }
 
     fn list_request(self, params: &ListM2mTokens) -> Request {
-        self.request(Method::GET, "/m2m_tokens")
-            .check(check::filled("subject", params.subject.as_str()))
-            .check(check::limit(params.limit, MAX_LIMIT))
-            .query_all(params)
+        self.request(Method::GET, "/m2m_tokens").check(check::filled("subject", params.subject.as_str())).page(params)
     }
 }
 
@@ -232,7 +224,6 @@ params! {
     /// What a new token is like, for [`M2mTokens::create`].
     #[doc(alias = "CreateM2MTokenParams")]
     pub struct CreateM2mToken {
-        required {}
         optional {
             /// Its format; opaque by default.
             token_format: M2mTokenFormat as into,
@@ -245,7 +236,6 @@ params! {
             /// lives for so many seconds. Must be below the lifetime.
             min_remaining_ttl_seconds: u64,
         }
-        patch {}
     }
 }
 
@@ -267,6 +257,7 @@ params! {
     /// Which tokens to list, for [`M2mTokens::list`].
     #[doc(alias = "GetM2MTokenListParams")]
     pub struct ListM2mTokens {
+        page 100;
         required {
             /// The machine that minted them.
             subject: MachineId as into,
@@ -276,12 +267,7 @@ params! {
             revoked: bool,
             /// Whether to list expired tokens as well; false by default.
             expired: bool,
-            /// How many tokens a page holds: 1 to 100, 10 by default.
-            limit: u32,
-            /// How many tokens to skip.
-            offset: u64,
         }
-        patch {}
     }
 }
 
@@ -289,11 +275,9 @@ params! {
     /// How to revoke a token, for [`M2mTokens::revoke`].
     #[doc(alias = "RevokeM2MTokenParams")]
     pub struct RevokeM2mToken {
-        required {}
         optional {
             /// Why, for your records.
             revocation_reason: String as into,
         }
-        patch {}
     }
 }

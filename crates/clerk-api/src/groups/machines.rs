@@ -14,8 +14,6 @@ use http::Method;
 use super::check::{self, Outcome};
 use crate::{Clerk, Error, Request, pages::Pages};
 
-/// How many entries a page holds at most.
-const MAX_LIMIT: u32 = 500;
 /// How many machines one machine may talk to at most.
 const MAX_SCOPES: usize = 150;
 /// Ten years, in seconds.
@@ -81,10 +79,8 @@ impl<'a> Machines<'a> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn list_all(self, mut params: ListMachines) -> Pages<Machine> {
-        let limit = *params.limit.get_or_insert(MAX_LIMIT);
-        let offset = params.offset.take().unwrap_or_default();
-        Pages::new(self.list_request(&params), limit, offset)
+    pub fn list_all(self, params: ListMachines) -> Pages<Machine> {
+        Pages::all(params, |params| self.list_request(params))
     }
 
     /// Creates a machine. Its secret key is in the answer, and can be read again with [`secret_key`](Self::secret_key).
@@ -298,7 +294,7 @@ impl<'a> Machines<'a> {
     }
 
     fn list_request(self, params: &ListMachines) -> Request {
-        self.clerk.request(Method::GET, "/machines").check(check::limit(params.limit, MAX_LIMIT)).query_all(params)
+        self.clerk.request(Method::GET, "/machines").page(params)
     }
 }
 
@@ -306,19 +302,14 @@ params! {
     /// Which machines to list, for [`Machines::list`].
     #[doc(alias = "GetMachineListParams")]
     pub struct ListMachines {
-        required {}
+        page 500;
         optional {
-            /// How many machines a page holds: 1 to 500, 10 by default.
-            limit: u32,
-            /// How many machines to skip.
-            offset: u64,
             /// Only machines with this identifier, or with this text in their name.
             query: String as into,
             /// `name` or `created_at`, after a `+` (or nothing) for ascending or a `-` for descending order;
             /// `-created_at` by default.
             order_by: String as into,
         }
-        patch {}
     }
 }
 
@@ -337,7 +328,6 @@ params! {
             /// years), 3600 s by default.
             default_token_ttl: Seconds as into,
         }
-        patch {}
     }
 }
 
@@ -355,7 +345,6 @@ params! {
     /// What to change about a machine, for [`Machines::update`]. What is not set stays as it is.
     #[doc(alias = "UpdateMachineParams")]
     pub struct UpdateMachine {
-        required {}
         optional {
             /// Its name, 1 to 255 characters.
             name: String as into,
@@ -363,7 +352,6 @@ params! {
             /// years).
             default_token_ttl: Seconds as into,
         }
-        patch {}
     }
 }
 

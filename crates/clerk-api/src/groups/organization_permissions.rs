@@ -8,9 +8,6 @@ use http::Method;
 use super::check::{self, Outcome};
 use crate::{Clerk, Error, Request, pages::Pages};
 
-/// How many entries a page holds at most.
-const MAX_LIMIT: u32 = 500;
-
 /// The operations on permissions; made by [`Clerk::organization_permissions`].
 #[derive(Clone, Copy, Debug)]
 #[doc(alias = "OrganizationPermissionAPI")]
@@ -68,10 +65,8 @@ impl<'a> OrganizationPermissions<'a> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn list_all(self, mut params: ListOrganizationPermissions) -> Pages<Permission> {
-        let limit = *params.limit.get_or_insert(MAX_LIMIT);
-        let offset = params.offset.take().unwrap_or_default();
-        Pages::new(self.list_request(&params), limit, offset)
+    pub fn list_all(self, params: ListOrganizationPermissions) -> Pages<Permission> {
+        Pages::all(params, |params| self.list_request(params))
     }
 
     /// Creates a permission.
@@ -172,29 +167,21 @@ impl<'a> OrganizationPermissions<'a> {
     }
 
     fn list_request(self, params: &ListOrganizationPermissions) -> Request {
-        self.clerk
-            .request(Method::GET, "/organization_permissions")
-            .check(check::limit(params.limit, MAX_LIMIT))
-            .query_all(params)
+        self.clerk.request(Method::GET, "/organization_permissions").page(params)
     }
 }
 
 params! {
     /// Which permissions to list, for [`OrganizationPermissions::list`].
     pub struct ListOrganizationPermissions {
-        required {}
+        page 500;
         optional {
-            /// How many entries a page holds: 1 to 500, 10 by default.
-            limit: u32,
-            /// How many entries to skip.
-            offset: u64,
             /// Only permissions with this identifier, or with this text in their name or key.
             query: String as into,
             /// `created_at`, `name` or `key`, after a `+` (or nothing) for ascending or a `-` for descending order;
             /// `-created_at` by default.
             order_by: String as into,
         }
-        patch {}
     }
 }
 
@@ -213,7 +200,6 @@ params! {
             /// What it allows.
             description: String as into,
         }
-        patch {}
     }
 }
 
@@ -228,7 +214,6 @@ params! {
     /// What to change about a permission, for [`OrganizationPermissions::update`]. What is not set stays as it is.
     #[doc(alias = "UpdateOrganizationPermissionParams")]
     pub struct UpdateOrganizationPermission {
-        required {}
         optional {
             /// Its name, for people.
             name: String as into,
@@ -237,7 +222,6 @@ params! {
             /// What it allows.
             description: String as into,
         }
-        patch {}
     }
 }
 

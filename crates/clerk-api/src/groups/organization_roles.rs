@@ -13,9 +13,6 @@ use http::Method;
 use super::check::{self, Outcome};
 use crate::{Clerk, Error, Request, pages::Pages};
 
-/// How many entries a page holds at most.
-const MAX_LIMIT: u32 = 500;
-
 /// The operations on roles; made by [`Clerk::organization_roles`].
 #[derive(Clone, Copy, Debug)]
 #[doc(alias = "OrganizationRoleAPI")]
@@ -72,10 +69,8 @@ impl<'a> OrganizationRoles<'a> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn list_all(self, mut params: ListOrganizationRoles) -> Pages<Role> {
-        let limit = *params.limit.get_or_insert(MAX_LIMIT);
-        let offset = params.offset.take().unwrap_or_default();
-        Pages::new(self.list_request(&params), limit, offset)
+    pub fn list_all(self, params: ListOrganizationRoles) -> Pages<Role> {
+        Pages::all(params, |params| self.list_request(params))
     }
 
     /// Creates a role.
@@ -237,10 +232,7 @@ impl<'a> OrganizationRoles<'a> {
     }
 
     fn list_request(self, params: &ListOrganizationRoles) -> Request {
-        self.clerk
-            .request(Method::GET, "/organization_roles")
-            .check(check::limit(params.limit, MAX_LIMIT))
-            .query_all(params)
+        self.clerk.request(Method::GET, "/organization_roles").page(params)
     }
 }
 
@@ -248,19 +240,14 @@ params! {
     /// Which roles to list, for [`OrganizationRoles::list`].
     #[doc(alias = "GetOrganizationRoleListParams")]
     pub struct ListOrganizationRoles {
-        required {}
+        page 500;
         optional {
-            /// How many entries a page holds: 1 to 500, 10 by default.
-            limit: u32,
-            /// How many entries to skip.
-            offset: u64,
             /// Only roles with this identifier, or with this text in their name or key.
             query: String as into,
             /// `created_at`, `name` or `key`, after a `+` (or nothing) for ascending or a `-` for descending order;
             /// `-created_at` by default.
             order_by: String as into,
         }
-        patch {}
     }
 }
 
@@ -282,7 +269,6 @@ params! {
             /// Whether it belongs to the role set that organizations start with.
             include_in_initial_role_set: bool,
         }
-        patch {}
     }
 }
 
@@ -298,7 +284,6 @@ params! {
     /// What to change about a role, for [`OrganizationRoles::update`]. What is neither set nor cleared stays as it is.
     #[doc(alias = "UpdateOrganizationRoleParams")]
     pub struct UpdateOrganizationRole {
-        required {}
         optional {
             /// Its name, for people.
             name: String as into,

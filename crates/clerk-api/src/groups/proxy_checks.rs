@@ -47,14 +47,12 @@ impl<'a> ProxyChecks<'a> {
 params! {
     /// Which proxy to check, for [`ProxyChecks::verify`].
     pub struct VerifyProxy {
-        required {}
         optional {
             /// The domain.
             domain_id: DomainId as into,
             /// Where the proxy is, such as `https://example.com/__clerk`.
             proxy_url: String as into,
         }
-        patch {}
     }
 }
 

@@ -8,9 +8,6 @@ use http::Method;
 use super::check;
 use crate::{Clerk, Error, Request, pages::Pages};
 
-/// How many entries a page holds at most.
-const MAX_LIMIT: u32 = 500;
-
 /// The operations on redirect URLs; made by [`Clerk::redirect_urls`].
 #[derive(Clone, Copy, Debug)]
 #[doc(alias = "RedirectUrlAPI")]
@@ -69,10 +66,8 @@ impl<'a> RedirectUrls<'a> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn list_all(self, mut params: ListRedirectUrls) -> Pages<RedirectUrl> {
-        let limit = *params.limit.get_or_insert(MAX_LIMIT);
-        let offset = params.offset.take().unwrap_or_default();
-        Pages::new(self.list_request(&params), limit, offset)
+    pub fn list_all(self, params: ListRedirectUrls) -> Pages<RedirectUrl> {
+        Pages::all(params, |params| self.list_request(params))
     }
 
     /// Allows redirects to an address: a whole URL with `https://` or with the scheme of an app.
@@ -146,24 +141,13 @@ impl<'a> RedirectUrls<'a> {
     }
 
     fn list_request(self, params: &ListRedirectUrls) -> Request {
-        self.clerk
-            .request(Method::GET, "/redirect_urls")
-            .check(check::limit(params.limit, MAX_LIMIT))
-            .query("paginated", true)
-            .query_all(params)
+        self.clerk.request(Method::GET, "/redirect_urls").query("paginated", true).page(params)
     }
 }
 
 params! {
     /// Which redirect URLs to list, for [`RedirectUrls::list`].
     pub struct ListRedirectUrls {
-        required {}
-        optional {
-            /// How many entries a page holds: 1 to 500, 10 by default.
-            limit: u32,
-            /// How many entries to skip.
-            offset: u64,
-        }
-        patch {}
+        page 500;
     }
 }

@@ -16,8 +16,6 @@ use http::Method;
 use super::check::{self, Outcome};
 use crate::{Clerk, Error, Request, pages::Pages};
 
-/// How many entries a page holds at most.
-const MAX_LIMIT: u32 = 500;
 /// How many roles one call names at most.
 const MAX_ROLES: usize = 10;
 
@@ -77,10 +75,8 @@ impl<'a> RoleSets<'a> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn list_all(self, mut params: ListRoleSets) -> Pages<RoleSet> {
-        let limit = *params.limit.get_or_insert(MAX_LIMIT);
-        let offset = params.offset.take().unwrap_or_default();
-        Pages::new(self.list_request(&params), limit, offset)
+    pub fn list_all(self, params: ListRoleSets) -> Pages<RoleSet> {
+        Pages::all(params, |params| self.list_request(params))
     }
 
     /// Creates a role set.
@@ -250,7 +246,7 @@ impl<'a> RoleSets<'a> {
     }
 
     fn list_request(self, params: &ListRoleSets) -> Request {
-        self.clerk.request(Method::GET, "/role_sets").check(check::limit(params.limit, MAX_LIMIT)).query_all(params)
+        self.clerk.request(Method::GET, "/role_sets").page(params)
     }
 }
 
@@ -286,19 +282,14 @@ params! {
     /// Which role sets to list, for [`RoleSets::list`].
     #[doc(alias = "GetRoleSetListParams")]
     pub struct ListRoleSets {
-        required {}
+        page 500;
         optional {
-            /// How many entries a page holds: 1 to 500, 10 by default.
-            limit: u32,
-            /// How many entries to skip.
-            offset: u64,
             /// Only role sets with this identifier, or with this text in their name or key.
             query: String as into,
             /// `created_at`, `name` or `key`, after a `+` (or nothing) for ascending or a `-` for descending order;
             /// `-created_at` by default.
             order_by: String as into,
         }
-        patch {}
     }
 }
 
@@ -324,7 +315,6 @@ params! {
             /// Whether new organizations have it; one set does.
             r#type: RoleSetType as into,
         }
-        patch {}
     }
 }
 
@@ -342,7 +332,6 @@ params! {
     /// What to change about a role set, for [`RoleSets::update`]. What is neither set nor cleared stays as it is.
     #[doc(alias = "UpdateRoleSetParams")]
     pub struct UpdateRoleSet {
-        required {}
         optional {
             /// Its name, for people.
             name: String as into,
@@ -381,7 +370,6 @@ params! {
             /// Which role members get instead of which, by their keys; for roles that the other set lacks.
             reassignment_mappings: BTreeMap<String, String> as into,
         }
-        patch {}
     }
 }
 
@@ -399,7 +387,6 @@ params! {
             /// The key of the role that creators of organizations get from now on; one of those.
             creator_role_key: String as into,
         }
-        patch {}
     }
 }
 

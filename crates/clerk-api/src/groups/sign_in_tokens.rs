@@ -89,7 +89,6 @@ params! {
             /// How long it can be used, at least 1 s; 2592000 s (30 days) by default.
             expires_in_seconds: Seconds as into,
         }
-        patch {}
     }
 }
 

@@ -13,8 +13,6 @@ use http::Method;
 use super::check;
 use crate::{Clerk, Error, Request, pages::Pages};
 
-/// How many entries a page holds at most.
-const MAX_LIMIT: u32 = 500;
 /// How many entries one call creates at most.
 const MAX_BULK: usize = 50;
 
@@ -73,10 +71,8 @@ impl<'a> WaitlistEntries<'a> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn list_all(self, mut params: ListWaitlistEntries) -> Pages<WaitlistEntry> {
-        let limit = *params.limit.get_or_insert(MAX_LIMIT);
-        let offset = params.offset.take().unwrap_or_default();
-        Pages::new(self.list_request(&params), limit, offset)
+    pub fn list_all(self, params: ListWaitlistEntries) -> Pages<WaitlistEntry> {
+        Pages::all(params, |params| self.list_request(params))
     }
 
     /// Puts somebody on the waitlist. Whoever is on it already stays as they are, and their entry is answered.
@@ -219,10 +215,7 @@ impl<'a> WaitlistEntries<'a> {
     }
 
     fn list_request(self, params: &ListWaitlistEntries) -> Request {
-        self.clerk
-            .request(Method::GET, "/waitlist_entries")
-            .check(check::limit(params.limit, MAX_LIMIT))
-            .query_all(params)
+        self.clerk.request(Method::GET, "/waitlist_entries").page(params)
     }
 }
 
@@ -230,12 +223,8 @@ params! {
     /// Which entries to list, for [`WaitlistEntries::list`].
     #[doc(alias = "WaitlistEntryListParams")]
     pub struct ListWaitlistEntries {
-        required {}
+        page 500;
         optional {
-            /// How many entries a page holds: 1 to 500, 10 by default.
-            limit: u32,
-            /// How many entries to skip.
-            offset: u64,
             /// Only entries with this status.
             status: WaitlistEntryStatus as into,
             /// Only entries with this text in their address, or with this identifier.
@@ -244,7 +233,6 @@ params! {
             /// order; `-created_at` by default.
             order_by: String as into,
         }
-        patch {}
     }
 }
 
@@ -260,7 +248,6 @@ params! {
             /// Whether to send them an email about it; true by default.
             notify: bool,
         }
-        patch {}
     }
 }
 
@@ -268,11 +255,9 @@ params! {
     /// How to invite somebody who waits, for [`WaitlistEntries::invite`].
     #[doc(alias = "WaitlistEntryInviteParams")]
     pub struct InviteWaitlistEntry {
-        required {}
         optional {
             /// Whether to go ahead if the address was invited before, or is a user's; false by default.
             ignore_existing: bool,
         }
-        patch {}
     }
 }
