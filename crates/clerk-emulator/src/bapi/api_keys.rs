@@ -6,9 +6,21 @@ use serde_json::{Value, json};
 
 use super::fields::{Style, is_id, is_word, life_ms};
 use super::refusal::{self, Refusal};
+use super::routes::Route;
 use super::{Answer, Call};
 use crate::random;
 use crate::store::{ApiKey, Change, Store};
+
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("POST", "api_keys", create),
+    Route::new("GET", "api_keys", list),
+    Route::new("POST", "api_keys/verify", verify),
+    Route::new("GET", "api_keys/*", get),
+    Route::new("PATCH", "api_keys/*", update),
+    Route::new("DELETE", "api_keys/*", delete),
+    Route::new("GET", "api_keys/*/secret", get_secret),
+    Route::new("POST", "api_keys/*/revoke", revoke),
+];
 
 const SUBJECTS: [&str; 4] = ["user", "org", "mch", "scim"];
 const LONGEST_DESCRIPTION: usize = 255;
@@ -94,7 +106,7 @@ impl fmt::Debug for NewApiKey {
     }
 }
 
-pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let names =
         ["type", "name", "description", "subject", "claims", "scopes", "created_by", "seconds_until_expiration"];
     let fields = call.fields(Style::Proxied, &names)?;
@@ -116,7 +128,7 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::created(body))
 }
 
-pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let subject = call.query.required("subject")?;
     if !is_id(subject, &SUBJECTS, 27, is_word) {
         return Err(refusal::bad_request("query.subject", "must be the id of a user or an organization"));
@@ -140,17 +152,17 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({ "data": data, "total_count": total })))
 }
 
-pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = key_id(call)?;
     Ok(Answer::ok(render(find(&call.core.store(), &id)?, call.now)))
 }
 
-pub(super) fn get_secret(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn get_secret(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = key_id(call)?;
     Ok(Answer::ok(json!({ "secret": find(&call.core.store(), &id)?.secret })))
 }
 
-pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = key_id(call)?;
     let names = ["claims", "scopes", "description", "subject", "seconds_until_expiration"];
     let fields = call.fields(Style::Proxied, &names)?;
@@ -180,7 +192,7 @@ pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(&key, call.now)))
 }
 
-pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = key_id(call)?;
     let mut store = call.core.store();
     find(&store, &id)?;
@@ -188,7 +200,7 @@ pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({ "object": "api_key", "id": id, "deleted": true })))
 }
 
-pub(super) fn revoke(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn revoke(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = key_id(call)?;
     let fields = call.fields(Style::Proxied, &["revocation_reason"])?;
     let reason = fields.string("revocation_reason")?;
@@ -196,7 +208,7 @@ pub(super) fn revoke(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(&key, call.now)))
 }
 
-pub(super) fn verify(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn verify(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Proxied, &["secret"])?;
     let secret = fields.required_string("secret")?;
     let mut store = call.core.store();

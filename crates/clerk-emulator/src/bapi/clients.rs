@@ -4,19 +4,26 @@ use serde_json::{Value, json};
 
 use super::fields::Style;
 use super::refusal::{self, Refusal};
+use super::routes::Route;
 use super::{Answer, Call, sessions};
 use crate::jwt;
 use crate::sessions::{clients, handshake};
 use crate::store::{Client, Store};
 
-pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("GET", "clients/handshake_payload", handshake_payload),
+    Route::new("POST", "clients/verify", verify),
+    Route::new("GET", "clients/*", get),
+];
+
+fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     let client = store.clients().get(call.parameter(0)).ok_or_else(refusal::not_found)?;
     Ok(Answer::ok(render(&store, client, call.now)))
 }
 
 /// The browser in which a session token was minted.
-pub(super) fn verify(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn verify(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["token"])?;
     let claims = jwt::verify(call.core, fields.required_string("token")?).map(|(_, claims)| claims);
     let store = call.core.store();
@@ -27,7 +34,7 @@ pub(super) fn verify(call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// What applications ask for when a browser comes back with a nonce; a second time there is nothing.
-pub(super) fn handshake_payload(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn handshake_payload(call: &Call<'_>) -> Result<Answer, Refusal> {
     let nonce = call.query.get("nonce").filter(|nonce| !nonce.is_empty()).ok_or_else(|| refusal::missing("nonce"))?;
     let directives = handshake::redeem(&mut call.core.store(), nonce, call.now)?;
     Ok(Answer::ok(json!({ "directives": directives })))

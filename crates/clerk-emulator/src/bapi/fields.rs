@@ -1,6 +1,4 @@
-//! Strict reading of bodies and queries.
-
-use std::borrow::Cow;
+//! Strict reading of bodies.
 
 use bytes::Bytes;
 use http::{HeaderMap, header};
@@ -36,10 +34,35 @@ impl Fields {
             (_, Style::Proxied) => return Err(refusal::bad_request("body", "must be a JSON object")),
         };
         let fields = Self { style, members };
-        match fields.members.keys().find(|name| !names.contains(&name.as_str())) {
-            Some(unknown) if style == Style::Form => Err(refusal::unknown_field(unknown)),
-            Some(unknown) => Err(fields.wrong(unknown, "unknown field")),
-            None => Ok(fields),
+        fields.check_names(names)
+    }
+
+    /// Reads a body that is a list of objects with members of these names only, at most so many.
+    pub(crate) fn read_many(
+        headers: &HeaderMap,
+        body: &Bytes,
+        names: &[&str],
+        most: usize,
+    ) -> Result<Vec<Self>, Refusal> {
+        if !body.is_empty() && !is_json(headers) {
+            return Err(refusal::unsupported_content_type());
+        }
+        let Ok(Value::Array(all)) = serde_json::from_slice(body) else { return Err(refusal::body_is_no_list()) };
+        if all.len() > most {
+            return Err(refusal::bulk_too_large(most));
+        }
+        let read = |one| match one {
+            Value::Object(members) => Self { style: Style::Form, members }.check_names(names),
+            _ => Err(refusal::body_is_no_list()),
+        };
+        all.into_iter().map(read).collect()
+    }
+
+    fn check_names(self, names: &[&str]) -> Result<Self, Refusal> {
+        match self.members.keys().find(|name| !names.contains(&name.as_str())) {
+            Some(unknown) if self.style == Style::Form => Err(refusal::unknown_field(unknown)),
+            Some(unknown) => Err(self.wrong(unknown, "unknown field")),
+            None => Ok(self),
         }
     }
 
@@ -140,85 +163,6 @@ impl Fields {
 pub(crate) fn life_ms(seconds: f64) -> Option<i64> {
     // Conversion cannot overflow below the bound; NaN fails both comparisons.
     (seconds > 0.0 && seconds <= 9e12).then(|| (seconds * 1000.0).ceil() as i64)
-}
-
-/// The parameters after the question mark.
-pub(crate) struct Query {
-    pairs: Vec<(String, String)>,
-}
-
-impl Query {
-    pub(crate) fn parse(text: &str) -> Self {
-        let own = |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into_owned(), value.into_owned());
-        Self { pairs: form_urlencoded::parse(text.as_bytes()).map(own).collect() }
-    }
-
-    /// The first parameter of this name.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.pairs.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
-    }
-
-    /// Every parameter of this name.
-    pub(crate) fn all<'q>(&'q self, name: &'q str) -> impl Iterator<Item = &'q str> {
-        self.pairs.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
-    }
-
-    pub(crate) fn required(&self, name: &str) -> Result<&str, Refusal> {
-        self.get(name).ok_or_else(|| refusal::bad_request(&format!("query.{name}"), "required"))
-    }
-
-    /// `true` or `false`; `false` when absent.
-    pub(crate) fn flag(&self, name: &str) -> Result<bool, Refusal> {
-        match self.get(name) {
-            None | Some("false") => Ok(false),
-            Some("true") => Ok(true),
-            Some(_) => Err(refusal::bad_request(&format!("query.{name}"), "must be true or false")),
-        }
-    }
-
-    /// `limit` and `offset`, with the bounds of the group.
-    pub(crate) fn page(&self, style: Style) -> Result<Page, Refusal> {
-        let most = if style == Style::Proxied { 100 } else { 500 };
-        let number = |name: &str, default: usize, least: usize, most: usize| match self.get(name) {
-            None => Ok(default),
-            Some(text) => match whole_number(style, text) {
-                Some(number) if (least..=most).contains(&number) => Ok(number),
-                _ => Err(number_out_of_range(style, name, least, most)),
-            },
-        };
-        Ok(Page { limit: number("limit", 10, 1, most)?, offset: number("offset", 0, 0, usize::MAX)? })
-    }
-}
-
-/// The proxied groups call their window a number, not an integer, and Clerk's Python SDK sends `10.0`.
-fn whole_number(style: Style, text: &str) -> Option<usize> {
-    let whole = match text.split_once('.') {
-        Some((whole, fraction)) if style == Style::Proxied && fraction.chars().all(|digit| digit == '0') => whole,
-        _ => text,
-    };
-    whole.parse().ok()
-}
-
-fn number_out_of_range(style: Style, name: &str, least: usize, most: usize) -> Refusal {
-    let upper = if most == usize::MAX { String::new() } else { format!(" and at most {most}") };
-    let why = format!("must be an integer of at least {least}{upper}");
-    match style {
-        Style::Proxied => refusal::bad_request(&format!("query.{name}"), &why),
-        Style::Form => refusal::wrong_value(name, &why),
-    }
-}
-
-/// A window on a list.
-pub(crate) struct Page {
-    limit: usize,
-    offset: usize,
-}
-
-impl Page {
-    /// The rows in the window, rendered, and how many there are in all.
-    pub(crate) fn of<R>(&self, rows: &[R], render: impl Fn(&R) -> Value) -> (Vec<Value>, usize) {
-        (rows.iter().skip(self.offset).take(self.limit).map(render).collect(), rows.len())
-    }
 }
 
 /// Whether the text is one of the prefixes, `_`, and so many of these characters.

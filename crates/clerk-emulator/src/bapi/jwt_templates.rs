@@ -4,25 +4,32 @@ use serde_json::{Value, json};
 
 use super::fields::{Fields, Style};
 use super::refusal::{self, Refusal};
+use super::routes::Route;
 use super::{Answer, Call};
 use crate::sessions::templates::{self, NewJwtTemplate};
 use crate::store::JwtTemplate;
 
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("GET", "jwt_templates", list),
+    Route::new("POST", "jwt_templates", create),
+    Route::new("GET", "jwt_templates/*", get),
+    Route::new("PATCH", "jwt_templates/*", update),
+    Route::new("DELETE", "jwt_templates/*", delete),
+];
+
 const FIELDS: [&str; 4] = ["name", "claims", "lifetime", "allowed_clock_skew"];
 
-pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let page = call.query.page(Style::Form)?;
+fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     let all: Vec<&JwtTemplate> = store.jwt_templates().iter().rev().collect();
-    let (data, total) = page.of(&all, |template| render(template));
-    call.list(data, total)
+    call.list(&all, |template| render(template))
 }
 
-pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(templates::find(&call.core.store(), call.parameter(0))?)))
 }
 
-pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &FIELDS)?;
     let claims = claims(&fields)?.ok_or_else(|| refusal::missing("claims"))?;
     let mut wanted = NewJwtTemplate::new(fields.required_string("name")?, claims);
@@ -35,7 +42,7 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(&templates::make(&mut call.core.store(), wanted, call.now)?)))
 }
 
-pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &FIELDS)?;
     let mut store = call.core.store();
     let mut template = templates::find(&store, call.parameter(0))?.clone();
@@ -52,10 +59,10 @@ pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(&template)))
 }
 
-pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0);
     templates::remove(&mut call.core.store(), id)?;
-    Ok(Answer::ok(json!({ "object": "jwt_template", "id": id, "deleted": true })))
+    Ok(Answer::deleted("jwt_template", id))
 }
 
 fn claims(fields: &Fields) -> Result<Option<Value>, Refusal> {

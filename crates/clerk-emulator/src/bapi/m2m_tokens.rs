@@ -4,11 +4,19 @@ use serde_json::{Map, Value, json};
 
 use super::fields::{Style, is_id, is_word, life_ms};
 use super::refusal::{self, Refusal};
+use super::routes::{Access, Route};
 use super::{Answer, Call};
 use crate::core::Core;
 use crate::jwt;
 use crate::random;
 use crate::store::{Change, M2mToken, Machine, Store};
+
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("POST", "m2m_tokens", create).opened_by(Access::Machine),
+    Route::new("GET", "m2m_tokens", list).opened_by(Access::Either),
+    Route::new("POST", "m2m_tokens/verify", verify).opened_by(Access::Either),
+    Route::new("POST", "m2m_tokens/*/revoke", revoke).opened_by(Access::Either),
+];
 
 /// What a new token is to be.
 pub(crate) struct NewToken {
@@ -20,7 +28,7 @@ pub(crate) struct NewToken {
     pub(crate) min_remaining: Option<i64>,
 }
 
-pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let names = ["token_format", "seconds_until_expiration", "claims", "min_remaining_ttl_seconds"];
     let fields = call.fields(Style::Proxied, &names)?;
     fields.refuse_null(&["token_format", "min_remaining_ttl_seconds"])?;
@@ -40,7 +48,7 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::created(with_value(&token, call.now)))
 }
 
-pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let subject = call.query.required("subject")?;
     if !is_id(subject, &["mch"], 27, is_word) {
         return Err(refusal::bad_request("query.subject", "must be the id of a machine"));
@@ -60,7 +68,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({ "m2m_tokens": data, "total_count": total })))
 }
 
-pub(super) fn revoke(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn revoke(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0);
     if !is_id(id, &["mt"], 32, |character| character.is_ascii_hexdigit()) {
         return Err(refusal::bad_request("url_parameter.m2m_token_id", "must be the id of an M2M token"));
@@ -71,7 +79,7 @@ pub(super) fn revoke(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(&token, call.now)))
 }
 
-pub(super) fn verify(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn verify(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Proxied, &["token"])?;
     let value = fields.required_string("token")?;
     let mut store = call.core.store();

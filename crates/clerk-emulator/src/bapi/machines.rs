@@ -3,11 +3,25 @@
 use serde_json::{Value, json};
 
 use super::fields::{Fields, Style};
+use super::query::Field;
 use super::refusal::{self, Refusal};
+use super::routes::Route;
 use super::{Answer, Call};
 use crate::core::Core;
 use crate::random;
 use crate::store::{Change, M2mToken, Machine, PreviousKey, Scope, Store};
+
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("GET", "machines", list),
+    Route::new("POST", "machines", create),
+    Route::new("GET", "machines/*", get),
+    Route::new("PATCH", "machines/*", update),
+    Route::new("DELETE", "machines/*", delete),
+    Route::new("GET", "machines/*/secret_key", get_secret_key),
+    Route::new("POST", "machines/*/secret_key/rotate", rotate_secret_key),
+    Route::new("POST", "machines/*/scopes", create_scope),
+    Route::new("DELETE", "machines/*/scopes/*", delete_scope),
+];
 
 /// Scopes a machine may have, however they came.
 pub(crate) const MOST_SCOPES: usize = 150;
@@ -17,6 +31,8 @@ const DEFAULT_TTL: i64 = 3600;
 /// Seconds a rotated key may go on: eight hours.
 const LONGEST_GRACE: i64 = 28_800;
 const LONGEST_NAME: usize = 255;
+const ORDERS: [Field<Machine>; 2] =
+    [("name", |a, b| a.name.cmp(&b.name)), ("created_at", |a, b| a.created_at.cmp(&b.created_at))];
 
 /// What a new machine is to be.
 pub(crate) struct NewMachine {
@@ -34,35 +50,19 @@ impl NewMachine {
     }
 }
 
-pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let page = call.query.page(Style::Form)?;
-    let (ascending, by_name) = match call.query.get("order_by").unwrap_or("-created_at").trim() {
-        "name" | "+name" => (true, true),
-        "-name" => (false, true),
-        "created_at" | "+created_at" => (true, false),
-        "-created_at" => (false, false),
-        _ => return Err(refusal::wrong_value("order_by", "must be name or created_at, with + or - before it")),
-    };
+fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let order = call.query.order("-created_at", &ORDERS)?;
     let store = call.core.store();
     let mut machines: Vec<&Machine> = store.machines().iter().collect();
     if let Some(query) = call.query.get("query").filter(|query| !query.is_empty()) {
         let part = query.to_lowercase();
         machines.retain(|machine| machine.id == query || machine.name.to_lowercase().contains(&part));
     }
-    // The table is in order of creation and the sort is stable, so equal times keep that order.
-    if by_name {
-        machines.sort_by(|a, b| a.name.cmp(&b.name));
-    } else {
-        machines.sort_by_key(|machine| machine.created_at);
-    }
-    if !ascending {
-        machines.reverse();
-    }
-    let (data, total) = page.of(&machines, |machine| with_scoped(call.core, &store, machine));
-    Ok(Answer::ok(json!({ "data": data, "total_count": total })))
+    order.sort(&mut machines);
+    call.page(&machines, |machine| with_scoped(call.core, &store, machine))
 }
 
-pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["name", "scoped_machines", "default_token_ttl"])?;
     let mut wanted = NewMachine::named(fields.required_string("name")?);
     wanted.scopes = fields.strings("scoped_machines")?.unwrap_or_default();
@@ -76,13 +76,13 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(body))
 }
 
-pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     let machine = find(&store, call.parameter(0))?;
     Ok(Answer::ok(with_scoped(call.core, &store, machine)))
 }
 
-pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut store = call.core.store();
     let mut machine = find(&store, call.parameter(0))?.clone();
     let fields = call.fields(Style::Form, &["name", "default_token_ttl"])?;
@@ -98,18 +98,18 @@ pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(with_scoped(call.core, &store, &machine)))
 }
 
-pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0);
     remove(&mut call.core.store(), id)?;
-    Ok(Answer::ok(json!({ "object": "machine", "id": id, "deleted": true })))
+    Ok(Answer::deleted("machine", id))
 }
 
-pub(super) fn get_secret_key(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn get_secret_key(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     Ok(secret_key(&find(&store, call.parameter(0))?.secret_key))
 }
 
-pub(super) fn rotate_secret_key(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn rotate_secret_key(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut store = call.core.store();
     let id = call.parameter(0);
     find(&store, id)?;
@@ -118,7 +118,7 @@ pub(super) fn rotate_secret_key(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(secret_key(&rotate(&mut store, id, grace, call.now)?))
 }
 
-pub(super) fn create_scope(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create_scope(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut store = call.core.store();
     let from = call.parameter(0);
     find(&store, from)?;
@@ -133,7 +133,7 @@ pub(super) fn create_scope(call: &Call<'_>) -> Result<Answer, Refusal> {
     })))
 }
 
-pub(super) fn delete_scope(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete_scope(call: &Call<'_>) -> Result<Answer, Refusal> {
     let (from, to) = (call.parameter(0), call.parameter(1));
     remove_scope(&mut call.core.store(), from, to)?;
     Ok(Answer::ok(json!({

@@ -4,11 +4,22 @@ use serde_json::{Value, json};
 
 use super::fields::Style;
 use super::refusal::Refusal;
+use super::routes::Route;
 use super::{Answer, Call, metadata, organizations};
 use crate::sessions::{memberships, organizations as domain, roles, users};
 use crate::store::{Membership, Store};
 
-pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("GET", "users/*/organization_memberships", list_of_user),
+    Route::new("GET", "organizations/*/memberships", list),
+    Route::new("POST", "organizations/*/memberships", create),
+    Route::new("PATCH", "organizations/*/memberships/*", update),
+    Route::new("DELETE", "organizations/*/memberships/*", delete),
+    Route::new("PATCH", "organizations/*/memberships/*/metadata", merge_metadata),
+    Route::new("GET", "organization_memberships", list_all),
+];
+
+fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     let id = organizations::named(&store, call.parameter(0))?;
     let (roles, of_users): (Vec<&str>, Vec<&str>) =
@@ -17,25 +28,25 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
         (roles.is_empty() || roles.contains(&membership.role.as_str()))
             && (of_users.is_empty() || of_users.contains(&membership.user_id.as_str()))
     };
-    let all = memberships::of_organization(&store, &id).into_iter().rev().filter(listed).collect();
-    page(call, &store, all)
+    let all: Vec<&Membership> = memberships::of_organization(&store, &id).into_iter().rev().filter(listed).collect();
+    call.page(&all, |membership| render(&store, membership))
 }
 
 /// Of every organization.
-pub(super) fn list_all(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list_all(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
-    let all = store.memberships().iter().rev().collect();
-    page(call, &store, all)
+    let all: Vec<&Membership> = store.memberships().iter().rev().collect();
+    call.page(&all, |membership| render(&store, membership))
 }
 
-pub(super) fn list_of_user(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list_of_user(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     users::find(&store, call.parameter(0))?;
-    let all = memberships::of_user(&store, call.parameter(0)).into_iter().rev().collect();
-    page(call, &store, all)
+    let all: Vec<&Membership> = memberships::of_user(&store, call.parameter(0)).into_iter().rev().collect();
+    call.page(&all, |membership| render(&store, membership))
 }
 
-pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["user_id", "role", "public_metadata", "private_metadata"])?;
     let (user, role) = (fields.required_string("user_id")?, fields.required_string("role")?);
     let given = (metadata::given(&fields, "public_metadata")?, metadata::given(&fields, "private_metadata")?);
@@ -47,7 +58,7 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(&store, &made)))
 }
 
-pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["role"])?;
     let role = fields.required_string("role")?;
     let mut store = call.core.store();
@@ -57,7 +68,7 @@ pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// Merges.
-pub(super) fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["public_metadata", "private_metadata"])?;
     let mut store = call.core.store();
     let id = organizations::named(&store, call.parameter(0))?;
@@ -71,16 +82,11 @@ pub(super) fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// Answers the membership that was, not a deleted object.
-pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut store = call.core.store();
     let id = organizations::named(&store, call.parameter(0))?;
     let removed = memberships::remove(&mut store, &id, call.parameter(1), call.now)?;
     Ok(Answer::ok(render(&store, &removed)))
-}
-
-fn page(call: &Call<'_>, store: &Store, all: Vec<&Membership>) -> Result<Answer, Refusal> {
-    let (data, total) = call.query.page(Style::Form)?.of(&all, |membership| render(store, membership));
-    Ok(Answer::ok(json!({ "data": data, "total_count": total })))
 }
 
 fn render(store: &Store, membership: &Membership) -> Value {

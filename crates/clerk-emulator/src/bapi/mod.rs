@@ -11,7 +11,9 @@ mod memberships;
 mod metadata;
 pub(crate) mod oauth_access_tokens;
 mod organizations;
+mod query;
 pub(crate) mod refusal;
+mod routes;
 mod sessions;
 mod user_filter;
 mod users;
@@ -19,15 +21,15 @@ mod users;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, header};
-use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::core::Core;
 use crate::requests::Credential;
-use crate::route_pattern;
 
-use fields::{Fields, Query, Style};
+use fields::{Fields, Style};
+use query::{Page, Query};
 use refusal::Refusal;
+use routes::Access;
 
 pub(crate) use fields::life_ms;
 
@@ -37,6 +39,7 @@ const KNOWN_VERSIONS: [&str; 6] = ["2021-02-05", "2024-10-01", "2025-03-12", "20
 /// A successful answer.
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    /// Null: none is sent.
     pub(crate) body: Value,
 }
 
@@ -47,6 +50,16 @@ impl Answer {
 
     fn created(body: Value) -> Self {
         Self { status: 201, body }
+    }
+
+    /// Success without a body.
+    fn empty(status: u16) -> Self {
+        Self { status, body: Value::Null }
+    }
+
+    /// What is left of a thing that is gone.
+    fn deleted(object: &str, id: &str) -> Self {
+        Self::ok(json!({ "object": object, "id": id, "deleted": true }))
     }
 }
 
@@ -67,14 +80,32 @@ impl Call<'_> {
         self.parameters.get(index).map_or("", String::as_str)
     }
 
-    /// A list as the older routes answer it: bare, unless the query says `paginated=true`.
-    fn list(&self, data: Vec<Value>, total: usize) -> Result<Answer, Refusal> {
-        let page = json!({ "data": &data, "total_count": total });
-        Ok(Answer::ok(if self.query.flag("paginated")? { page } else { data.into() }))
+    /// `limit` and `offset` of the query: at most 500, 10 unless it says otherwise.
+    fn window(&self) -> Result<Page, Refusal> {
+        self.query.page(Style::Form)
+    }
+
+    /// The window of the query on these rows, as a page.
+    fn page<R>(&self, rows: &[R], render: impl Fn(&R) -> Value) -> Result<Answer, Refusal> {
+        let (data, total) = self.window()?.of(rows, render);
+        Ok(Answer::ok(json!({ "data": data, "total_count": total })))
+    }
+
+    /// The same as the older routes answer it: a bare list, unless the query says `paginated=true`.
+    fn list<R>(&self, rows: &[R], render: impl Fn(&R) -> Value) -> Result<Answer, Refusal> {
+        if self.query.flag("paginated")? {
+            return self.page(rows, render);
+        }
+        Ok(Answer::ok(self.window()?.of(rows, render).0.into()))
     }
 
     fn fields(&self, style: Style, names: &[&str]) -> Result<Fields, Refusal> {
         Fields::read(style, self.headers, self.body, names)
+    }
+
+    /// A body that is a list of objects with these members.
+    fn many_fields(&self, names: &[&str], most: usize) -> Result<Vec<Fields>, Refusal> {
+        Fields::read_many(self.headers, self.body, names, most)
     }
 
     /// The id of the calling machine, if a machine secret key was used.
@@ -86,93 +117,14 @@ impl Call<'_> {
     }
 }
 
-/// Which keys open a route.
-#[derive(Clone, Copy)]
-enum Access {
-    Instance,
-    Machine,
-    Either,
-}
-
-type Handler = fn(&Call<'_>) -> Result<Answer, Refusal>;
-
-/// Method, path (`*` stands for one segment), keys, handler.
-const ROUTES: &[(&str, &str, Access, Handler)] = &[
-    ("GET", "jwks", Access::Instance, jwks::get),
-    ("GET", "clients/handshake_payload", Access::Instance, clients::handshake_payload),
-    ("POST", "clients/verify", Access::Instance, clients::verify),
-    ("GET", "clients/*", Access::Instance, clients::get),
-    ("GET", "sessions", Access::Instance, sessions::list),
-    ("POST", "sessions", Access::Instance, sessions::create),
-    ("GET", "sessions/*", Access::Instance, sessions::get),
-    ("POST", "sessions/*/revoke", Access::Instance, sessions::revoke),
-    ("POST", "sessions/*/refresh", Access::Instance, sessions::refresh),
-    ("POST", "sessions/*/tokens", Access::Instance, sessions::create_token),
-    ("POST", "sessions/*/tokens/*", Access::Instance, sessions::create_token_from_template),
-    ("GET", "jwt_templates", Access::Instance, jwt_templates::list),
-    ("POST", "jwt_templates", Access::Instance, jwt_templates::create),
-    ("GET", "jwt_templates/*", Access::Instance, jwt_templates::get),
-    ("PATCH", "jwt_templates/*", Access::Instance, jwt_templates::update),
-    ("DELETE", "jwt_templates/*", Access::Instance, jwt_templates::delete),
-    ("GET", "users", Access::Instance, users::list),
-    ("POST", "users", Access::Instance, users::create),
-    ("GET", "users/count", Access::Instance, users::count),
-    ("GET", "users/*", Access::Instance, users::get),
-    ("PATCH", "users/*", Access::Instance, users::update),
-    ("DELETE", "users/*", Access::Instance, users::delete),
-    ("PATCH", "users/*/metadata", Access::Instance, users::merge_metadata),
-    ("PUT", "users/*/metadata", Access::Instance, users::replace_metadata),
-    ("POST", "users/*/ban", Access::Instance, users::ban),
-    ("POST", "users/*/unban", Access::Instance, users::unban),
-    ("POST", "users/*/lock", Access::Instance, users::lock),
-    ("POST", "users/*/unlock", Access::Instance, users::unlock),
-    ("GET", "users/*/organization_memberships", Access::Instance, memberships::list_of_user),
-    ("GET", "organizations", Access::Instance, organizations::list),
-    ("POST", "organizations", Access::Instance, organizations::create),
-    ("GET", "organizations/*", Access::Instance, organizations::get),
-    ("PATCH", "organizations/*", Access::Instance, organizations::update),
-    ("DELETE", "organizations/*", Access::Instance, organizations::delete),
-    ("PATCH", "organizations/*/metadata", Access::Instance, organizations::merge_metadata),
-    ("PUT", "organizations/*/metadata", Access::Instance, organizations::replace_metadata),
-    ("GET", "organizations/*/memberships", Access::Instance, memberships::list),
-    ("POST", "organizations/*/memberships", Access::Instance, memberships::create),
-    ("PATCH", "organizations/*/memberships/*", Access::Instance, memberships::update),
-    ("DELETE", "organizations/*/memberships/*", Access::Instance, memberships::delete),
-    ("PATCH", "organizations/*/memberships/*/metadata", Access::Instance, memberships::merge_metadata),
-    ("GET", "organization_memberships", Access::Instance, memberships::list_all),
-    ("GET", "machines", Access::Instance, machines::list),
-    ("POST", "machines", Access::Instance, machines::create),
-    ("GET", "machines/*", Access::Instance, machines::get),
-    ("PATCH", "machines/*", Access::Instance, machines::update),
-    ("DELETE", "machines/*", Access::Instance, machines::delete),
-    ("GET", "machines/*/secret_key", Access::Instance, machines::get_secret_key),
-    ("POST", "machines/*/secret_key/rotate", Access::Instance, machines::rotate_secret_key),
-    ("POST", "machines/*/scopes", Access::Instance, machines::create_scope),
-    ("DELETE", "machines/*/scopes/*", Access::Instance, machines::delete_scope),
-    ("POST", "m2m_tokens", Access::Machine, m2m_tokens::create),
-    ("GET", "m2m_tokens", Access::Either, m2m_tokens::list),
-    ("POST", "m2m_tokens/verify", Access::Either, m2m_tokens::verify),
-    ("POST", "m2m_tokens/*/revoke", Access::Either, m2m_tokens::revoke),
-    ("POST", "api_keys", Access::Instance, api_keys::create),
-    ("GET", "api_keys", Access::Instance, api_keys::list),
-    ("POST", "api_keys/verify", Access::Instance, api_keys::verify),
-    ("GET", "api_keys/*", Access::Instance, api_keys::get),
-    ("PATCH", "api_keys/*", Access::Instance, api_keys::update),
-    ("DELETE", "api_keys/*", Access::Instance, api_keys::delete),
-    ("GET", "api_keys/*/secret", Access::Instance, api_keys::get_secret),
-    ("POST", "api_keys/*/revoke", Access::Instance, api_keys::revoke),
-    ("POST", "oauth_applications/access_tokens/verify", Access::Instance, oauth_access_tokens::verify),
-];
-
 /// Answers one request.
 pub(crate) fn respond(core: &Core, head: &Parts, body: &Bytes, credential: &Credential) -> Result<Answer, Refusal> {
-    let (access, handler, parameters) =
-        find_route(head.method.as_str(), head.uri.path()).ok_or_else(refusal::not_found)?;
+    let (route, parameters) = routes::find(head.method.as_str(), head.uri.path()).ok_or_else(refusal::not_found)?;
     let query = Query::parse(head.uri.query().unwrap_or_default());
     check_version(&head.headers, &query)?;
-    check_access(access, credential, &head.headers)?;
+    check_access(route.access, credential, &head.headers)?;
     let now = core.clock.now_ms();
-    handler(&Call { core, credential, headers: &head.headers, parameters, query, body, now })
+    (route.handler)(&Call { core, credential, headers: &head.headers, parameters, query, body, now })
 }
 
 /// Whose key the request carries.
@@ -221,18 +173,4 @@ fn check_version(headers: &HeaderMap, query: &Query) -> Result<(), Refusal> {
 /// Whether Clerk documents this version of the API.
 pub(crate) fn is_known_version(version: &str) -> bool {
     KNOWN_VERSIONS.contains(&version)
-}
-
-fn find_route(method: &str, path: &str) -> Option<(Access, Handler, Vec<String>)> {
-    let decode = |segment| percent_decode_str(segment).decode_utf8().map(String::from).ok();
-    let segments = route_pattern::segments(path).map(decode).collect::<Option<Vec<String>>>()?;
-    ROUTES.iter().filter(|route| route.0 == method).find_map(|(_, template, access, handler)| {
-        let wanted: Vec<&str> = template.split('/').collect();
-        let fits = |(wanted, found): (&&str, &String)| *wanted == found || (*wanted == "*" && !found.is_empty());
-        if wanted.len() != segments.len() || !wanted.iter().zip(&segments).all(fits) {
-            return None;
-        }
-        let open = wanted.iter().zip(&segments).filter(|(wanted, _)| **wanted == "*");
-        Some((*access, *handler, open.map(|(_, found)| found.clone()).collect()))
-    })
 }

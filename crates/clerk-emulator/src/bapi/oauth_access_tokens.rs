@@ -9,10 +9,13 @@ use serde_json::{Map, Value, json};
 
 use super::fields::{Style, life_ms};
 use super::refusal::{self, Refusal};
+use super::routes::Route;
 use super::{Answer, Call};
 use crate::jwt;
 use crate::random;
 use crate::store::{Change, OAuthToken, Store};
+
+pub(super) const ROUTES: &[Route] = &[Route::new("POST", "oauth_applications/access_tokens/verify", verify)];
 
 /// What a new opaque OAuth access token is to be: for
 /// [`Emulator::create_oauth_token`](crate::Emulator::create_oauth_token).
@@ -89,7 +92,7 @@ impl fmt::Debug for NewOAuthToken {
     }
 }
 
-pub(super) fn verify(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn verify(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Proxied, &["access_token", "secret"])?;
     let deprecated = fields.string("secret")?;
     let value = match (fields.string("access_token")?, deprecated) {

@@ -4,13 +4,23 @@ use serde_json::{Value, json};
 
 use super::fields::Style;
 use super::refusal::Refusal;
+use super::routes::Route;
 use super::{Answer, Call, metadata};
 use crate::sessions::memberships;
 use crate::sessions::organizations::{self, NewOrganization};
 use crate::store::{Metadata, Organization, Store};
 
-pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let page = call.query.page(Style::Form)?;
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("GET", "organizations", list),
+    Route::new("POST", "organizations", create),
+    Route::new("GET", "organizations/*", get),
+    Route::new("PATCH", "organizations/*", update),
+    Route::new("DELETE", "organizations/*", delete),
+    Route::new("PATCH", "organizations/*/metadata", merge_metadata),
+    Route::new("PUT", "organizations/*/metadata", replace_metadata),
+];
+
+fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let part = call.query.get("query").unwrap_or_default().to_lowercase();
     let members: Vec<&str> = call.query.all("user_id").collect();
     let ids: Vec<&str> = call.query.all("organization_id").collect();
@@ -26,17 +36,16 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     };
     let all: Vec<&Organization> = store.organizations().iter().rev().filter(listed).collect();
     let counted = call.query.flag("include_members_count")?;
-    let (data, total) = page.of(&all, |organization| with_count(&store, organization, counted));
-    Ok(Answer::ok(json!({ "data": data, "total_count": total })))
+    call.page(&all, |organization| with_count(&store, organization, counted))
 }
 
-pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     let organization = organizations::by_id_or_slug(&store, call.parameter(0))?;
     Ok(Answer::ok(with_count(&store, organization, call.query.flag("include_members_count")?)))
 }
 
-pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let names = ["name", "slug", "created_by", "public_metadata", "private_metadata", "max_allowed_memberships"];
     let fields = call.fields(Style::Form, &names)?;
     let wanted = NewOrganization {
@@ -50,7 +59,7 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(&organizations::make(&mut call.core.store(), wanted, call.now)?)))
 }
 
-pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["name", "slug", "max_allowed_memberships", "admin_delete_enabled"])?;
     let delete = fields.boolean("admin_delete_enabled")?;
     change(call, |organization| {
@@ -67,20 +76,20 @@ pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// `PATCH` merges.
-pub(super) fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
     change_metadata(call, metadata::merge)
 }
 
 /// `PUT` replaces each of the two that is given.
-pub(super) fn replace_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn replace_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
     change_metadata(call, |old, new| *old = new)
 }
 
-pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut store = call.core.store();
     let id = organizations::by_id_or_slug(&store, call.parameter(0))?.id.clone();
     organizations::remove(&mut store, &id, call.now)?;
-    Ok(Answer::ok(json!({ "object": "organization", "id": id, "deleted": true })))
+    Ok(Answer::deleted("organization", &id))
 }
 
 fn change_metadata(call: &Call<'_>, put: impl Fn(&mut Metadata, Metadata)) -> Result<Answer, Refusal> {

@@ -134,6 +134,17 @@ pub(crate) fn body_invalid() -> Refusal {
     Refusal::new(400, "request_body_invalid", "Request body invalid", "The request body is not a JSON object")
 }
 
+/// A body that is no JSON list of objects.
+pub(crate) fn body_is_no_list() -> Refusal {
+    Refusal::new(400, "request_body_invalid", "Request body invalid", "The request body is not a JSON array of objects")
+}
+
+/// More things at once than an operation takes.
+pub(crate) fn bulk_too_large(most: usize) -> Refusal {
+    let long = format!("At most {most} at once");
+    Refusal::new(400, "bulk_size_exceeded", "Bulk size exceeded", long)
+}
+
 /// The journal could not be written; nothing has changed.
 pub(crate) fn not_stored() -> Refusal {
     Refusal::new(500, "internal_clerk_error", "Oops, an unexpected error occurred", "The data could not be stored")
@@ -192,6 +203,11 @@ pub(crate) fn too_long(name: &str, most: usize) -> Refusal {
 
 pub(crate) fn too_many_scopes(name: &str) -> Refusal {
     let long = format!("a machine may have at most {} scopes", super::machines::MOST_SCOPES);
+    Refusal::new(422, "form_param_array_size_exceeded", "has too many members", long).about(name)
+}
+
+pub(crate) fn too_many(name: &str, most: usize) -> Refusal {
+    let long = format!("{name} may have at most {most} members");
     Refusal::new(422, "form_param_array_size_exceeded", "has too many members", long).about(name)
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::fields::Style;
 use super::refusal::{self, Refusal};
+use super::routes::Route;
 use super::{Answer, Call};
 use crate::sessions::cookies::Names;
 use crate::sessions::lifecycle::{self, NewSession};
@@ -12,8 +13,18 @@ use crate::sessions::templates::LIFETIMES;
 use crate::sessions::{templates, tokens};
 use crate::store::{Session, SessionStatus};
 
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("GET", "sessions", list),
+    Route::new("POST", "sessions", create),
+    Route::new("GET", "sessions/*", get),
+    Route::new("POST", "sessions/*/revoke", revoke),
+    Route::new("POST", "sessions/*/refresh", refresh),
+    Route::new("POST", "sessions/*/tokens", create_token),
+    Route::new("POST", "sessions/*/tokens/*", create_token_from_template),
+];
+
 /// A bare list, unless `paginated=true` asks for a page.
-pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let status = match call.query.get("status") {
         None => None,
         Some(text) => match SessionStatus::ALL.into_iter().find(|status| status.as_str() == text) {
@@ -21,7 +32,6 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
             None => return Err(refusal::wrong_value("status", "must be the status of a session")),
         },
     };
-    let page = call.query.page(Style::Form)?;
     let fits = |wanted: Option<&str>, own: &str| wanted.is_none_or(|wanted| wanted == own);
     let (client, user) = (call.query.get("client_id"), call.query.get("user_id"));
     let listed = |session: &&Session| {
@@ -31,16 +41,15 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     };
     let store = call.core.store();
     let sessions: Vec<&Session> = store.sessions().iter().rev().filter(listed).collect();
-    let (data, total) = page.of(&sessions, |session| render(session, call.now));
-    call.list(data, total)
+    call.list(&sessions, |session| render(session, call.now))
 }
 
-pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(lifecycle::find(&call.core.store(), call.parameter(0))?, call.now)))
 }
 
 /// Signs a user in, in a browser of its own; Clerk lets development instances do so.
-pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["user_id", "active_organization_id"])?;
     let mut wanted = NewSession::of(fields.required_string("user_id")?);
     if let Some(organization) = fields.string("active_organization_id")? {
@@ -50,13 +59,13 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(&session, call.now)))
 }
 
-pub(super) fn revoke(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn revoke(call: &Call<'_>) -> Result<Answer, Refusal> {
     let session = lifecycle::end(&mut call.core.store(), call.parameter(0), SessionStatus::Revoked, call.now)?;
     Ok(Answer::ok(render(&session, call.now)))
 }
 
 /// A new token for an expired one, as a token or as cookies.
-pub(super) fn refresh(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn refresh(call: &Call<'_>) -> Result<Answer, Refusal> {
     let names =
         ["format", "expired_token", "refresh_token", "request_origin", "request_headers", "request_originating_ip"];
     let fields = call.fields(Style::Form, &names)?;
@@ -82,14 +91,14 @@ pub(super) fn refresh(call: &Call<'_>) -> Result<Answer, Refusal> {
     }
 }
 
-pub(super) fn create_token(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create_token(call: &Call<'_>) -> Result<Answer, Refusal> {
     let life = life(call)?;
     let store = call.core.store();
     let session = lifecycle::find(&store, call.parameter(0))?;
     token(tokens::session_token(call.core, &store, session, None, life, call.now)?)
 }
 
-pub(super) fn create_token_from_template(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create_token_from_template(call: &Call<'_>) -> Result<Answer, Refusal> {
     let life = life(call)?;
     let store = call.core.store();
     let session = lifecycle::find(&store, call.parameter(0))?;

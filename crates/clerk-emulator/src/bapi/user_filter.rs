@@ -1,40 +1,16 @@
 //! Which users a list holds, and in which order.
 
-use super::fields::Query;
-use super::refusal::{self, Refusal};
+use super::query::{Field, Query};
 use crate::sessions::memberships;
 use crate::store::{EmailAddress, Store, User};
 
-/// What a list is ordered by.
-pub(super) struct Order {
-    descends: bool,
-    key: fn(&User) -> i64,
-}
-
-impl Order {
-    pub(super) fn of(query: &Query) -> Result<Self, Refusal> {
-        let text = query.get("order_by").unwrap_or("-created_at");
-        let (descends, name) = match text.strip_prefix('-') {
-            Some(name) => (true, name),
-            None => (false, text.strip_prefix('+').unwrap_or(text)),
-        };
-        let key: fn(&User) -> i64 = match name {
-            "created_at" => |user| user.created_at,
-            "updated_at" => |user| user.updated_at,
-            "last_sign_in_at" => |user| user.last_sign_in_at.unwrap_or_default(),
-            "last_active_at" => |user| user.last_active_at.unwrap_or_default(),
-            _ => return Err(refusal::wrong_value("order_by", "must be a field that users are ordered by")),
-        };
-        Ok(Self { descends, key })
-    }
-
-    pub(super) fn sort(&self, users: &mut [&User]) {
-        users.sort_by_key(|user| (self.key)(user));
-        if self.descends {
-            users.reverse();
-        }
-    }
-}
+/// What users may be ordered by.
+pub(super) const ORDERS: [Field<User>; 4] = [
+    ("created_at", |a, b| a.created_at.cmp(&b.created_at)),
+    ("updated_at", |a, b| a.updated_at.cmp(&b.updated_at)),
+    ("last_sign_in_at", |a, b| a.last_sign_in_at.cmp(&b.last_sign_in_at)),
+    ("last_active_at", |a, b| a.last_active_at.cmp(&b.last_active_at)),
+];
 
 /// Whether the user passes every filter of the query.
 pub(super) fn is_listed(store: &Store, query: &Query, user: &User) -> bool {

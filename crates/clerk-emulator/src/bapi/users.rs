@@ -4,16 +4,32 @@ use serde_json::{Value, json};
 
 use super::fields::{Fields, Style};
 use super::refusal::{self, Refusal};
-use super::user_filter::{Order, is_listed};
+use super::routes::Route;
+use super::user_filter::{ORDERS, is_listed};
 use super::{Answer, Call, metadata};
 use crate::sessions::lifecycle;
 use crate::sessions::users::{self, NewUser};
 use crate::store::{EmailAddress, Metadata, User};
 
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("GET", "users", list),
+    Route::new("POST", "users", create),
+    Route::new("GET", "users/count", count),
+    Route::new("GET", "users/*", get),
+    Route::new("PATCH", "users/*", update),
+    Route::new("DELETE", "users/*", delete),
+    Route::new("PATCH", "users/*/metadata", merge_metadata),
+    Route::new("PUT", "users/*/metadata", replace_metadata),
+    Route::new("POST", "users/*/ban", ban),
+    Route::new("POST", "users/*/unban", unban),
+    Route::new("POST", "users/*/lock", lock),
+    Route::new("POST", "users/*/unlock", unlock),
+];
+
 /// Always a bare list; how many there are tells `/users/count`.
-pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let page = call.query.page(Style::Form)?;
-    let order = Order::of(&call.query)?;
+fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let page = call.window()?;
+    let order = call.query.order("-created_at", &ORDERS)?;
     let store = call.core.store();
     let mut users: Vec<&User> = store.users().iter().filter(|user| is_listed(&store, &call.query, user)).collect();
     order.sort(&mut users);
@@ -27,17 +43,17 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(page.of(users, |user| render(user)).0.into()))
 }
 
-pub(super) fn count(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn count(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     let count = store.users().iter().filter(|user| is_listed(&store, &call.query, user)).count();
     Ok(Answer::ok(json!({ "object": "total_count", "total_count": count })))
 }
 
-pub(super) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(users::find(&call.core.store(), call.parameter(0))?)))
 }
 
-pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let names = [
         "external_id",
         "first_name",
@@ -85,7 +101,7 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(&user)))
 }
 
-pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let names = [
         "external_id",
         "first_name",
@@ -124,23 +140,23 @@ pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// `PATCH` merges.
-pub(super) fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
     change_metadata(call, metadata::merge)
 }
 
 /// `PUT` replaces each of the three that is given.
-pub(super) fn replace_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn replace_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
     change_metadata(call, |old, new| *old = new)
 }
 
-pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0);
     users::remove(&mut call.core.store(), id, call.now)?;
-    Ok(Answer::ok(json!({ "object": "user", "id": id, "deleted": true })))
+    Ok(Answer::deleted("user", id))
 }
 
 /// A banned user is signed out everywhere.
-pub(super) fn ban(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn ban(call: &Call<'_>) -> Result<Answer, Refusal> {
     let answer = change(call, |user| {
         user.banned = true;
         Ok(())
@@ -149,21 +165,21 @@ pub(super) fn ban(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(answer)
 }
 
-pub(super) fn unban(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn unban(call: &Call<'_>) -> Result<Answer, Refusal> {
     change(call, |user| {
         user.banned = false;
         Ok(())
     })
 }
 
-pub(super) fn lock(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn lock(call: &Call<'_>) -> Result<Answer, Refusal> {
     change(call, |user| {
         user.locked = true;
         Ok(())
     })
 }
 
-pub(super) fn unlock(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn unlock(call: &Call<'_>) -> Result<Answer, Refusal> {
     change(call, |user| {
         user.locked = false;
         Ok(())
