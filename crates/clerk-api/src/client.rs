@@ -23,8 +23,9 @@ use crate::{
 };
 
 mod builder;
+mod options;
 
-pub use self::builder::ClerkBuilder;
+pub use self::{builder::ClerkBuilder, options::CallOptions};
 
 /// A client of Clerk's Backend API. Cheap to clone; clones share everything.
 ///
@@ -46,6 +47,8 @@ pub use self::builder::ClerkBuilder;
 #[derive(Clone)]
 pub struct Clerk {
     shared: Arc<Shared>,
+    /// What the calls of this clone do differently.
+    options: Option<Arc<CallOptions>>,
 }
 
 struct Shared {
@@ -80,7 +83,20 @@ impl Clerk {
 
     /// Starts a call to any operation: `template` is the path after the version, with a `{name}` hole for every value.
     pub fn request(&self, method: Method, template: &'static str) -> Request {
-        Request::new(self.clone(), method, template)
+        let request = Request::new(self.clone(), method, template);
+        match &self.options {
+            Some(options) => options.apply(request),
+            None => request,
+        }
+    }
+
+    /// The same client, whose calls have these options, in every group. They come on top of options that this one has.
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        let options = match &self.options {
+            Some(own) => CallOptions::clone(own).and(options),
+            None => options,
+        };
+        Self { shared: self.shared.clone(), options: Some(Arc::new(options)) }
     }
 
     /// The address of the API, without the version and without a slash at the end.
@@ -135,12 +151,14 @@ impl Clerk {
         request: http::Request<Bytes>,
         template: &'static str,
         class: RetryClass,
+        policy: Option<RetryPolicy>,
         timeout: Option<Duration>,
     ) -> Result<http::Response<Bytes>, Error> {
         let shared = &*self.shared;
+        let policy = policy.unwrap_or_else(|| shared.retry.clone());
         let policy = match timeout {
-            None => shared.retry.clone(),
-            Some(limit) => shared.retry.clone().attempt_timeout(limit).deadline(limit),
+            None => policy,
+            Some(limit) => policy.attempt_timeout(limit).deadline(limit),
         };
         let wall_clock = || (shared.clock)().to_system_time().unwrap_or(SystemTime::UNIX_EPOCH);
         let timer = self.timer();

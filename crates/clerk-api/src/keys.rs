@@ -47,6 +47,8 @@ pub(crate) enum KeyRule {
     Instance,
     /// The machine secret key if there is one, else the instance secret key.
     MachineFirst,
+    /// None.
+    NoKey,
 }
 
 /// The keys of a client.
@@ -57,13 +59,14 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// The client's key for a request under `rule`.
-    pub(crate) fn pick(&self, rule: KeyRule) -> Result<&Secret, MissingKey> {
+    /// The client's key for a request under `rule`, if it is to carry one.
+    pub(crate) fn pick(&self, rule: KeyRule) -> Result<Option<&Secret>, MissingKey> {
         match rule {
-            KeyRule::Instance => self.instance.as_ref().ok_or(MissingKey::Instance),
+            KeyRule::Instance => self.instance.as_ref().ok_or(MissingKey::Instance).map(Some),
             KeyRule::MachineFirst => {
-                self.machine.as_ref().or(self.instance.as_ref()).ok_or(MissingKey::MachineOrInstance)
+                self.machine.as_ref().or(self.instance.as_ref()).ok_or(MissingKey::MachineOrInstance).map(Some)
             }
+            KeyRule::NoKey => Ok(None),
         }
     }
 }
@@ -145,18 +148,20 @@ mod tests {
         let instance = Keys { machine: None, ..both.clone() };
         let machine = Keys { instance: None, ..both.clone() };
         let none = Keys::default();
-        let pick = |keys: &Keys, rule| keys.pick(rule).map(|key| key.expose().to_owned());
+        let pick = |keys: &Keys, rule| keys.pick(rule).map(|key| key.map(|key| key.expose().to_owned()));
         for (keys, rule, key) in [
-            (&both, KeyRule::Instance, Ok("sk_1")),
-            (&both, KeyRule::MachineFirst, Ok("ak_1")),
-            (&instance, KeyRule::Instance, Ok("sk_1")),
-            (&instance, KeyRule::MachineFirst, Ok("sk_1")),
+            (&both, KeyRule::Instance, Ok(Some("sk_1"))),
+            (&both, KeyRule::MachineFirst, Ok(Some("ak_1"))),
+            (&instance, KeyRule::Instance, Ok(Some("sk_1"))),
+            (&instance, KeyRule::MachineFirst, Ok(Some("sk_1"))),
             (&machine, KeyRule::Instance, Err(MissingKey::Instance)),
-            (&machine, KeyRule::MachineFirst, Ok("ak_1")),
+            (&machine, KeyRule::MachineFirst, Ok(Some("ak_1"))),
+            (&both, KeyRule::NoKey, Ok(None)),
+            (&none, KeyRule::NoKey, Ok(None)),
             (&none, KeyRule::Instance, Err(MissingKey::Instance)),
             (&none, KeyRule::MachineFirst, Err(MissingKey::MachineOrInstance)),
         ] {
-            assert_eq!(pick(keys, rule), key.map(str::to_owned), "{keys:?} {rule:?}");
+            assert_eq!(pick(keys, rule), key.map(|key| key.map(str::to_owned)), "{keys:?} {rule:?}");
         }
     }
 

@@ -5,8 +5,11 @@
 mod base_url;
 mod client;
 mod error;
+mod file;
+mod filter;
 mod json_object;
 mod keys;
+mod multipart;
 #[macro_use]
 mod params;
 mod path;
@@ -23,8 +26,10 @@ pub mod transport;
 pub use async_trait::async_trait;
 
 pub use self::{
-    client::{Clerk, ClerkBuilder},
+    client::{CallOptions, Clerk, ClerkBuilder},
     error::Error,
+    file::File,
+    filter::Filter,
     json_object::JsonObject,
     request::Request,
     token_source::{BearerToken, M2mTokenSource, M2mTokenSourceBuilder},

@@ -10,12 +10,15 @@
 //!     .query("limit", 10)              // null is left out, a list repeats the key
 //!     .query_all(&params)              // every field of a struct
 //!     .json(&params)                   // the body
+//!     .text("uploader_user_id", id)    // a body of several parts: a text, nothing for none,
+//!     .file("file", &file)             // and a file
 //!     .machine_key_first()             // the client's machine secret key before its instance secret key
 //!     .machine_secret_key(&key)        // or this machine secret key, before all others
+//!     .unauthenticated()               // no key of the client
 //!     .proxied()                       // a group that the reference calls without `/v1`
 //!     .idempotent()                    // changes nothing although it is no GET: may be sent again
-//!     .timeout(limit)                  // of this call
-//!     .send::<M2mToken>()              // or `send_unit` (ignore the body), or `send_raw` (the HTTP answer)
+//!     .retry(policy).timeout(limit)    // of this call
+//!     .send::<M2mToken>()              // or `send_unit` (ignore the body), `send_text`, `send_raw` (the HTTP answer)
 //!     .await
 //! ```
 //!
@@ -24,22 +27,20 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use clerk_types::secret::Secret;
+use clerk_types::{API_VERSION, secret::Secret};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Clerk, Error,
+    Clerk, Error, File,
     error::RequestProblem,
     keys::{self, KeyRule},
+    multipart::Multipart,
     path,
     query::Query,
     response,
-    transport::retry::RetryClass,
+    transport::{RetryPolicy, retry::RetryClass},
 };
-
-/// The version of the API's behaviour that this crate was written for (header `Clerk-API-Version`).
-pub(crate) const API_VERSION_DATE: &str = "2026-05-12";
 
 /// A call to the API under construction; also the way to operations that have no method here yet.
 ///
@@ -63,10 +64,12 @@ pub struct Request {
     values: Vec<(&'static str, String)>,
     query: Query,
     body: Option<Body>,
+    parts: Option<Multipart>,
     headers: HeaderMap,
     key_rule: KeyRule,
     proxied: bool,
     class: RetryClass,
+    policy: Option<RetryPolicy>,
     timeout: Option<Duration>,
     problem: Option<Error>,
 }
@@ -94,10 +97,12 @@ impl Request {
             values: Vec::new(),
             query: Query::default(),
             body: None,
+            parts: None,
             headers: HeaderMap::new(),
             key_rule: KeyRule::Instance,
             proxied: false,
             class,
+            policy: None,
             timeout: None,
             problem: None,
         }
@@ -132,6 +137,23 @@ impl Request {
         match serde_json::to_vec(body) {
             Ok(bytes) => self.body = Some(Body(bytes.into())),
             Err(problem) => self.remember(RequestProblem::Body(problem)),
+        }
+        self
+    }
+
+    /// Adds a text to a body of several parts (`multipart/form-data`), which takes the place of a JSON body; nothing for
+    /// none.
+    pub fn text(mut self, name: &str, value: Option<impl AsRef<str>>) -> Self {
+        if let Some(value) = value {
+            self.parts().text(name, value.as_ref());
+        }
+        self
+    }
+
+    /// Adds a file to a body of several parts (`multipart/form-data`), which takes the place of a JSON body.
+    pub fn file(mut self, name: &str, file: &File) -> Self {
+        if let Err(problem) = self.parts().file(name, file) {
+            self.remember(problem);
         }
         self
     }
@@ -177,6 +199,12 @@ impl Request {
         self
     }
 
+    /// Sends no key of the client; one that was given with the call is still sent.
+    pub fn unauthenticated(mut self) -> Self {
+        self.key_rule = KeyRule::NoKey;
+        self
+    }
+
     /// Marks a group that is served by a proxy in front of the API and is called without a version in the path.
     ///
     /// [`ClerkBuilder::unversioned_proxied_groups`](crate::ClerkBuilder::unversioned_proxied_groups) turns that off.
@@ -188,6 +216,12 @@ impl Request {
     /// Says that the call changes nothing, so that it may be sent again after a failure, as every GET is.
     pub fn idempotent(mut self) -> Self {
         self.class = RetryClass::Idempotent;
+        self
+    }
+
+    /// How often this call is sent, and how long it may take, in place of what the client says.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.policy = Some(policy);
         self
     }
 
@@ -215,24 +249,27 @@ impl Request {
         }
         let path = path::fill(self.template, &self.values).map_err(RequestProblem::Path)?;
         let uri = self.clerk.uri(&path, self.query.as_str(), self.proxied);
-        let mut request = http::Request::builder()
-            .method(self.method.clone())
-            .uri(uri)
-            .body(self.body.clone().map(|body| body.0).unwrap_or_default())
-            .map_err(RequestProblem::Url)?;
+        let json = HeaderValue::from_static("application/json");
+        let (content_type, body) = match (&self.parts, &self.body) {
+            (Some(parts), _) => (parts.content_type()?, parts.to_bytes()),
+            (None, body) => (json.clone(), body.clone().map(|body| body.0).unwrap_or_default()),
+        };
+        let mut request =
+            http::Request::builder().method(self.method.clone()).uri(uri).body(body).map_err(RequestProblem::Url)?;
         let headers = request.headers_mut();
-        headers.insert("clerk-api-version", HeaderValue::from_static(API_VERSION_DATE));
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert("clerk-api-version", HeaderValue::from_static(API_VERSION));
+        headers.insert(header::CONTENT_TYPE, content_type);
+        headers.insert(header::ACCEPT, json);
         headers.insert(header::USER_AGENT, self.clerk.user_agent().clone());
         headers.insert("x-clerk-sdk", HeaderValue::from_static(concat!("rust/", env!("CARGO_PKG_VERSION"))));
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
         if !headers.contains_key(header::AUTHORIZATION) {
-            let key = self.clerk.keys().pick(self.key_rule)?;
-            let value = keys::bearer(key).map_err(RequestProblem::Key)?;
-            headers.insert(header::AUTHORIZATION, value);
+            if let Some(key) = self.clerk.keys().pick(self.key_rule)? {
+                let value = keys::bearer(key).map_err(RequestProblem::Key)?;
+                headers.insert(header::AUTHORIZATION, value);
+            }
         }
         Ok(request)
     }
@@ -256,6 +293,18 @@ impl Request {
         self.send_raw().await.map(drop)
     }
 
+    /// Sends the request and reads the answer's body as text, such as a page.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send); when the body is no UTF-8 as well.
+    pub async fn send_text(self) -> Result<String, Error> {
+        let answer = self.send_raw().await?;
+        let status = answer.status();
+        String::from_utf8(answer.into_body().into())
+            .map_err(|_| Error::decode(status, "the body is no UTF-8".to_owned()))
+    }
+
     /// Sends the request and returns a success as it came.
     ///
     /// # Errors
@@ -263,7 +312,11 @@ impl Request {
     /// As for [`send`](Self::send), the body apart.
     pub async fn send_raw(self) -> Result<http::Response<Bytes>, Error> {
         let request = self.build()?;
-        self.clerk.execute(request, self.template, self.class, self.timeout).await
+        self.clerk.execute(request, self.template, self.class, self.policy, self.timeout).await
+    }
+
+    fn parts(&mut self) -> &mut Multipart {
+        self.parts.get_or_insert_with(Multipart::new)
     }
 
     fn remember(&mut self, problem: RequestProblem) {

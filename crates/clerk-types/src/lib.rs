@@ -15,3 +15,7 @@ pub mod patch;
 pub mod resources;
 pub mod secret;
 pub mod time;
+
+/// The version of Clerk's APIs that these types and the crates on top of them were written for, as sent in the header
+/// `Clerk-API-Version`.
+pub const API_VERSION: &str = "2026-05-12";

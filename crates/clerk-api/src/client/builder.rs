@@ -195,6 +195,7 @@ impl ClerkBuilder {
                 timer: self.timer,
                 clock: self.clock,
             }),
+            options: None,
         })
     }
 }

@@ -4,7 +4,10 @@
 
 use clerk_types::time::Lifetime;
 
-use crate::{Request, pages::Paged};
+use crate::{File, Request, pages::Paged};
+
+/// The largest logo, in bytes, if a megabyte is the larger of the two things that are called so.
+const MAX_LOGO: usize = 10 * 1024 * 1024;
 
 /// What is wrong with an argument, if anything.
 pub(super) type Outcome = Result<(), String>;
@@ -72,6 +75,18 @@ pub(super) fn lifetime(name: &str, lifetime: Option<&Lifetime>) -> Outcome {
         Some(lifetime) if !lifetime.is_positive() => {
             Err(format!("`{name}` is {}; it must be a finite number of seconds above zero", lifetime.as_secs_f64()))
         }
+        _ => Ok(()),
+    }
+}
+
+/// A logo: what Clerk documents about its type and size.
+pub(super) fn logo(file: &File) -> Outcome {
+    if !["image/jpeg", "image/png", "image/gif", "image/webp"].contains(&file.content_type()) {
+        return Err("a logo must be a JPEG, PNG, GIF or WebP".to_owned());
+    }
+    match file.bytes().len() {
+        0 => Err("the logo is empty".to_owned()),
+        size if size > MAX_LOGO => Err(format!("the logo has {size} bytes; 10 MB is the most")),
         _ => Ok(()),
     }
 }

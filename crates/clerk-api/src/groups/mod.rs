@@ -35,6 +35,7 @@ pub mod jwks;
 pub mod jwt_templates;
 pub mod m2m_tokens;
 pub mod machines;
+pub mod miscellaneous;
 pub mod oauth_access_tokens;
 pub mod organization_permissions;
 pub mod organization_roles;
@@ -48,10 +49,10 @@ pub mod waitlist_entries;
 use self::{
     actor_tokens::ActorTokens, allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys,
     blocklist_identifiers::BlocklistIdentifiers, domains::Domains, invitations::Invitations, jwks::JwksGroup,
-    jwt_templates::JwtTemplates, m2m_tokens::M2mTokens, machines::Machines, oauth_access_tokens::OAuthAccessTokens,
-    organization_permissions::OrganizationPermissions, organization_roles::OrganizationRoles,
-    proxy_checks::ProxyChecks, redirect_urls::RedirectUrls, role_sets::RoleSets, sign_in_tokens::SignInTokens,
-    testing_tokens::TestingTokens, waitlist_entries::WaitlistEntries,
+    jwt_templates::JwtTemplates, m2m_tokens::M2mTokens, machines::Machines, miscellaneous::Miscellaneous,
+    oauth_access_tokens::OAuthAccessTokens, organization_permissions::OrganizationPermissions,
+    organization_roles::OrganizationRoles, proxy_checks::ProxyChecks, redirect_urls::RedirectUrls, role_sets::RoleSets,
+    sign_in_tokens::SignInTokens, testing_tokens::TestingTokens, waitlist_entries::WaitlistEntries,
 };
 use crate::Clerk;
 
@@ -113,6 +114,11 @@ impl Clerk {
     /// Machines, their scopes and their secret keys.
     pub fn machines(&self) -> Machines<'_> {
         Machines::new(self)
+    }
+
+    /// What belongs to no other group.
+    pub fn miscellaneous(&self) -> Miscellaneous<'_> {
+        Miscellaneous::new(self)
     }
 
     /// OAuth access tokens that the instance issued as an identity provider.

@@ -2,7 +2,7 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::*;
-use crate::transport::RecordingTransport;
+use crate::{CallOptions, transport::RecordingTransport};
 
 fn clerk() -> (Clerk, RecordingTransport) {
     let transport = RecordingTransport::new();
@@ -44,6 +44,60 @@ fn every_request_carries_the_json_type_and_only_what_was_given_as_body() {
     assert!(request.body().is_empty());
     let request = clerk().0.request(Method::POST, "/x").json(&json!({})).build().unwrap();
     assert_eq!(request.body().as_ref(), b"{}");
+}
+
+#[test]
+fn a_body_of_parts_takes_the_place_of_json() {
+    let file = File::new(&b"GIF89a"[..], "image/gif");
+    let request =
+        clerk().0.request(Method::PUT, "/x").json(&json!({"a": 1})).text("none", None::<&str>).file("file", &file);
+    let built = request.build().unwrap();
+    let content_type = built.headers()["content-type"].to_str().unwrap().to_owned();
+    assert!(content_type.starts_with("multipart/form-data; boundary="), "{content_type}");
+    assert_eq!(request.build().unwrap().body(), built.body(), "another attempt sends the same");
+    let body = String::from_utf8(built.body().to_vec()).unwrap();
+    assert!(body.contains("GIF89a") && !body.contains("none") && !body.contains("\"a\":1"), "{body}");
+    assert!(!format!("{request:?}").contains("GIF89a"));
+}
+
+#[tokio::test]
+async fn options_reach_every_call_of_the_clone_and_no_other() {
+    let (clerk, transport) = clerk();
+    let name = || http::HeaderName::from_static("x-tenant");
+    let tenant = clerk.with_options(CallOptions::new().header(name(), "one").header(header::USER_AGENT, "mine"));
+    let other = tenant.with_options(CallOptions::new().header(name(), "two"));
+    for clerk in [&clerk, &tenant, &other] {
+        transport.reply_json(StatusCode::OK, &json!({"keys": []}));
+        clerk.jwks().get().await.unwrap();
+    }
+    let requests = transport.requests();
+    let sent: Vec<_> = requests.iter().map(|request| request.headers().get("x-tenant")).collect();
+    assert_eq!(sent, [None, Some(&HeaderValue::from_static("one")), Some(&HeaderValue::from_static("two"))]);
+    assert_eq!(requests[2].headers()["user-agent"], "mine");
+    assert!(!format!("{:?}", CallOptions::new().header(name(), "hunter2")).contains("hunter2"));
+
+    let unusable = clerk.with_options(CallOptions::new().header(name(), "a\nb"));
+    assert!(unusable.jwks().get().await.unwrap_err().is_invalid_request());
+    assert_eq!(transport.requests().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn options_say_how_often_calls_are_sent_and_how_long_they_may_take() {
+    let (clerk, transport) = clerk();
+    for (options, attempts) in [
+        (CallOptions::new(), 3),
+        (CallOptions::new().retry(RetryPolicy::never()), 1),
+        (CallOptions::new().retry(RetryPolicy::default().attempts(2)), 2),
+        // The first pause is at least 50 ms.
+        (CallOptions::new().timeout(Duration::from_millis(40)), 1),
+    ] {
+        for _ in 0..attempts {
+            transport.reply_json(StatusCode::BAD_GATEWAY, &json!({}));
+        }
+        let error = clerk.with_options(options.clone()).jwks().get().await.unwrap_err();
+        assert_eq!(error.status(), Some(StatusCode::BAD_GATEWAY), "{options:?}: {error:?}");
+        assert_eq!(transport.take_requests().len(), attempts, "{options:?}");
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod jwt_templates;
 mod keys;
 mod m2m_tokens;
 mod machines;
+mod miscellaneous;
 mod names;
 mod oauth_access_tokens;
 mod operations;

@@ -22,7 +22,8 @@ const UNVERSIONED: [&str; 3] = ["API Keys", "M2M Tokens", "OAuth Access Tokens"]
 const MACHINE_KEY_FIRST: [&str; 1] = ["M2M Tokens"];
 
 /// Facts that count for less than what we know: schema and field, the type (none: no such field), and why.
-const DIFFERENT: [(&str, &str, Option<&str>, &str); 3] = [
+const DIFFERENT: [(&str, &str, Option<&str>, &str); 4] = [
+    ("GetPublicInterstitial query", "frontendApi", None, "the older name of frontend_api"),
     ("RevokeInvitation.answer", "status", Some("string(revoked)!"), "an answer without it is refused"),
     ("verifyOAuthAccessToken body", "access_token", Some("string!"), "one of two names is required"),
     ("verifyOAuthAccessToken body", "secret", None, "its older name"),
@@ -32,6 +33,8 @@ const DIFFERENT: [(&str, &str, Option<&str>, &str); 3] = [
 pub(crate) struct Operation {
     pub(crate) name: &'static str,
     pub(crate) verb: &'static str,
+    /// Which keys it takes: `secret`, `machine`, both with `|` between them, or `none`.
+    pub(crate) key: &'static str,
     /// The form of the body: `json`, `list`, `multipart` or `-`.
     pub(crate) body: &'static str,
     pub(crate) status: u16,
@@ -70,9 +73,9 @@ impl Operation {
 
     fn parse(line: &'static str) -> Self {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [name, tag, verb, path, deprecated, _key, body, status, answer] = columns[..] else { panic!("{line}") };
+        let [name, tag, verb, path, deprecated, key, body, status, answer] = columns[..] else { panic!("{line}") };
         let (status, is_deprecated) = (status.parse().unwrap(), deprecated == "yes");
-        Self { name, verb, body, status, is_deprecated, tag, path, answer }
+        Self { name, verb, key, body, status, is_deprecated, tag, path, answer }
     }
 
     pub(crate) fn is_built(&self) -> bool {

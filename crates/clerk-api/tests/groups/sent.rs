@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::Request;
 use serde_json::{Map, Value, json};
 
@@ -19,11 +20,17 @@ pub(crate) fn check_request(operation: &Operation, ids: &[&str], given: Given, r
     assert_eq!(request.uri().path(), operation.url_path(ids), "{name}");
 
     let header = |header: &str| request.headers().get(header).map(|value| value.to_str().unwrap());
-    let key = if operation.prefers_machine_key() { MACHINE_SECRET_KEY } else { SECRET_KEY };
-    assert_eq!(header("authorization"), Some(format!("Bearer {key}").as_str()), "{name}");
-    assert!(request.headers()["authorization"].is_sensitive(), "{name}");
+    if operation.key == "none" {
+        assert_eq!(header("authorization"), None, "{name}");
+    } else {
+        let key = if operation.prefers_machine_key() { MACHINE_SECRET_KEY } else { SECRET_KEY };
+        assert_eq!(header("authorization"), Some(format!("Bearer {key}").as_str()), "{name}");
+        assert!(request.headers()["authorization"].is_sensitive(), "{name}");
+    }
     assert_eq!(header("clerk-api-version"), Some("2026-05-12"), "{name}");
-    assert_eq!(header("content-type"), Some("application/json"), "{name}");
+    if operation.body != "multipart" {
+        assert_eq!(header("content-type"), Some("application/json"), "{name}");
+    }
     assert!(header("user-agent").is_some_and(|agent| agent.starts_with("clerk-api/")), "{name}");
 
     let query = check_query(operation, given, request);
@@ -31,7 +38,10 @@ pub(crate) fn check_request(operation: &Operation, ids: &[&str], given: Given, r
         assert!(request.body().is_empty(), "{name} has no body");
         return Value::Object(query);
     };
-    let body: Value = serde_json::from_slice(request.body()).unwrap();
+    let body = match operation.body {
+        "multipart" => parts(request),
+        _ => serde_json::from_slice(request.body()).unwrap(),
+    };
     match operation.body {
         "list" => {
             let entries = body.as_array().filter(|entries| !entries.is_empty()).expect("a list of some entries");
@@ -42,6 +52,25 @@ pub(crate) fn check_request(operation: &Operation, ids: &[&str], given: Given, r
         _ => check_value(shape, &body, given, name),
     }
     body
+}
+
+/// The parts of a body as an object of texts; a file is its name, its type and its content as text.
+fn parts(request: &Request<Bytes>) -> Value {
+    let content_type = request.headers()["content-type"].to_str().unwrap();
+    let boundary = multer::parse_boundary(content_type).unwrap();
+    let body = futures_util::stream::once(std::future::ready(Ok::<_, std::io::Error>(request.body().clone())));
+    let read = async {
+        let mut parts = multer::Multipart::new(body, boundary);
+        let mut object = Map::new();
+        while let Some(part) = parts.next_field().await.unwrap() {
+            let name = part.name().unwrap().to_owned();
+            let file = part.file_name().map(|file| format!("{file}, {}: ", part.content_type().unwrap()));
+            let text = part.text().await.unwrap();
+            assert_eq!(object.insert(name, json!(file.unwrap_or_default() + &text)), None, "a part comes twice");
+        }
+        Value::Object(object)
+    };
+    read.now_or_never().expect("all is there")
 }
 
 /// Checks the query and gives it back without what is always in it.

@@ -1,5 +1,6 @@
 //! Sending the browser to Clerk's Frontend API, from where it comes back with what is known of its session.
 
+use clerk_types::API_VERSION;
 use url::Url;
 
 use crate::decide::Round;
@@ -14,8 +15,6 @@ use crate::token_type::TokenType;
 
 /// How many handshakes in a row make a loop.
 const LOOP: u32 = 3;
-/// The version of the API that is asked for everywhere.
-const API_VERSION: &str = "2026-05-12";
 
 /// Why a handshake starts, and where it leads.
 pub(super) struct Start {
