@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::bapi::operations;
 use crate::builder::EmulatorBuilder;
 use crate::clock::Clock;
 use crate::core::Core;
@@ -49,6 +50,11 @@ impl Emulator {
     /// Choices before the start.
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::default()
+    }
+
+    /// Which operations of the Backend API are emulated, as a document in Markdown. The others answer 501.
+    pub fn support_matrix() -> String {
+        operations::support_matrix()
     }
 
     /// The origin to use as API URL, without a trailing slash: `http://127.0.0.1:4400`.

@@ -21,6 +21,8 @@ struct Arguments {
 enum Command {
     /// Serves until SIGINT or SIGTERM.
     Serve(Serve),
+    /// Prints which operations of the Backend API are emulated, in Markdown.
+    Operations,
 }
 
 #[derive(Debug, clap::Args)]
@@ -55,8 +57,11 @@ enum Format {
 }
 
 fn main() -> ExitCode {
-    let Command::Serve(options) = Arguments::parse().command;
-    match serve(&options) {
+    let outcome = match Arguments::parse().command {
+        Command::Serve(options) => serve(&options),
+        Command::Operations => print(&Emulator::support_matrix()).map_err(Into::into),
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("clerk-emulator: {error}");
@@ -94,14 +99,17 @@ fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
             Format::Text => text(&emulator),
             Format::Json => json(&emulator),
         };
-        let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        out.flush()?;
-        drop(out);
+        print(&text)?;
         stop.await;
         emulator.shut_down(Duration::from_secs(5));
         Ok(())
     })
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
 }
 
 fn json(emulator: &Emulator) -> String {

@@ -10,6 +10,7 @@ pub(crate) mod machines;
 mod memberships;
 mod metadata;
 pub(crate) mod oauth_access_tokens;
+pub(crate) mod operations;
 mod organizations;
 mod query;
 pub(crate) mod refusal;
@@ -119,7 +120,11 @@ impl Call<'_> {
 
 /// Answers one request.
 pub(crate) fn respond(core: &Core, head: &Parts, body: &Bytes, credential: &Credential) -> Result<Answer, Refusal> {
-    let (route, parameters) = routes::find(head.method.as_str(), head.uri.path()).ok_or_else(refusal::not_found)?;
+    let (method, path) = (head.method.as_str(), head.uri.path());
+    let (route, parameters) = routes::find(method, path).ok_or_else(|| {
+        // Said even to a wrong key: what is missing here is not the caller's fault.
+        routes::find_operation(method, path).map_or_else(refusal::not_found, |it| refusal::not_emulated(&it))
+    })?;
     let query = Query::parse(head.uri.query().unwrap_or_default());
     check_version(&head.headers, &query)?;
     check_access(route.access, credential, &head.headers)?;

@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::operations::Operation;
 use crate::random;
 
 /// An error answer in Clerk's shape.
@@ -104,6 +105,13 @@ pub(crate) fn foreign_subject() -> Refusal {
 /// No such route, machine, token or key; also every token that does not verify, so that nobody learns why.
 pub(crate) fn not_found() -> Refusal {
     Refusal::new(404, "resource_not_found", "Resource not found", "The resource does not exist")
+}
+
+/// An operation that Clerk has and the emulator has not.
+pub(super) fn not_emulated(operation: &Operation) -> Refusal {
+    let Operation { name, method, path, .. } = operation;
+    let long = format!("The emulator does not emulate {name} ({method} {path})");
+    Refusal::new(501, "operation_not_emulated", "Operation not emulated", long)
 }
 
 pub(crate) fn unknown_version() -> Refusal {

@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::operations::{self, Operation};
 use super::refusal::Refusal;
 use super::{
     Answer, Call, api_keys, clients, jwks, jwt_templates, m2m_tokens, machines, memberships, oauth_access_tokens,
@@ -36,9 +37,9 @@ type Handler = fn(&Call<'_>) -> Result<Answer, Refusal>;
 
 /// One operation that is emulated.
 pub(super) struct Route {
-    method: &'static str,
+    pub(super) method: &'static str,
     /// Without version; `*` stands for one segment.
-    path: &'static str,
+    pub(super) path: &'static str,
     pub(super) access: Access,
     pub(super) handler: Handler,
 }
@@ -55,15 +56,31 @@ impl Route {
     }
 }
 
+/// In the order of the groups.
+pub(super) fn all() -> impl Iterator<Item = &'static Route> {
+    GROUPS.iter().copied().flatten()
+}
+
 /// The route of a request, and the segments of its path that the route leaves open, in their order.
 pub(super) fn find(method: &str, path: &str) -> Option<(&'static Route, Vec<String>)> {
     let segments = segments(path)?;
-    let fitting =
-        GROUPS.iter().copied().flatten().filter(|route| route.method == method && fits(route.path, &segments));
+    let fitting = all().filter(|route| route.method == method && fits(route.path, &segments));
     // `users/count` beats `users/*`, wherever either stands.
     let route = fitting.min_by_key(|route| route.path.split('/').map(|wanted| wanted == "*").collect::<Vec<_>>())?;
     let open = route.path.split('/').zip(segments).filter(|(wanted, _)| *wanted == "*").map(|(_, found)| found);
     Some((route, open.collect()))
+}
+
+/// The operation of a request, emulated or not.
+pub(super) fn find_operation(method: &str, path: &str) -> Option<Operation> {
+    let segments = segments(path)?;
+    operations::all().find(|operation| operation.method == method && fits(operation.path, &segments))
+}
+
+/// Whether the path of a route is that of an operation.
+pub(super) fn same_path(path: &str, of_operation: &str) -> bool {
+    let same = |(a, b): (&str, &str)| a == b || (is_open(a) && is_open(b));
+    split(path).count() == split(of_operation).count() && split(path).zip(split(of_operation)).all(same)
 }
 
 /// The segments of a path without its version, decoded; none if they cannot be.
@@ -72,8 +89,17 @@ fn segments(path: &str) -> Option<Vec<String>> {
     route_pattern::segments(path).map(decode).collect()
 }
 
-/// Whether the segments are those of the path, in which `*` stands for any one that is not empty.
+/// Whether the segments are those of the path.
 fn fits(path: &str, segments: &[String]) -> bool {
-    let same = |(wanted, found): (&str, &String)| if wanted == "*" { !found.is_empty() } else { wanted == found };
-    path.split('/').count() == segments.len() && path.split('/').zip(segments).all(same)
+    let same = |(wanted, found): (&str, &String)| if is_open(wanted) { !found.is_empty() } else { wanted == found };
+    split(path).count() == segments.len() && split(path).zip(segments).all(same)
+}
+
+fn split(path: &str) -> std::str::Split<'_, char> {
+    path.strip_prefix('/').unwrap_or(path).split('/')
+}
+
+/// Whether this segment of a path stands for any one that is not empty.
+fn is_open(segment: &str) -> bool {
+    segment == "*" || segment.starts_with('{')
 }

@@ -21,3 +21,4 @@ mod seed;
 mod sessions;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod support;
