@@ -2,7 +2,8 @@
 //!
 //! API resources tell instants in milliseconds since the Unix epoch, tokens (JWT claims) and time-to-live settings in
 //! seconds. The number of either is an `i64`; JSON numbers with a fraction (`1.0`) are accepted and the fraction is
-//! dropped. A [`Lifetime`] asked for in a request is in seconds too, and keeps its fraction.
+//! dropped. A [`Lifetime`] asked for in a request is in seconds too, and keeps its fraction; an instant in the body of a
+//! request is [`Rfc3339`] text.
 //!
 //! ```compile_fail,E0308
 //! use clerk_types::time::{Millis, Seconds};
@@ -10,11 +11,14 @@
 //! let _ = Millis::new(1_716_883_200_000) > Seconds::new(1_716_883_200);
 //! ```
 
+mod rfc3339;
+
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use self::rfc3339::Rfc3339;
 use crate::number;
 
 /// Declares a count of some unit of time.
