@@ -11,7 +11,7 @@ use crate::fault::Faults;
 use crate::keys::{KeyError, SigningKey};
 use crate::random;
 use crate::requests::RequestLog;
-use crate::sessions::roles;
+use crate::sessions::defaults;
 use crate::store::{Change, Instance, JournalError, Settings, Store};
 
 /// The emulated instance.
@@ -79,7 +79,7 @@ impl Core {
                 (instance, KeyRing { active: Arc::new(key), retired: Vec::new() })
             }
         };
-        roles::ensure_defaults(&mut store, clock.now_ms())?;
+        defaults::ensure(&mut store, instance.settings.production, clock.now_ms())?;
         Ok(Self {
             instance_id: instance.id,
             secret_key: instance.secret_key,

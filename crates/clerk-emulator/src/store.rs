@@ -4,7 +4,22 @@
 //! file, if there is one) and only then to memory. So whatever an answer says has been written before the answer goes
 //! out, and memory and SQLite share one logic.
 
+/// Gives rows without secrets their names in the journal.
+macro_rules! plain_rows {
+    ($($row:ident: $kind:literal,)*) => {
+        $(impl crate::store::Row for $row {
+            const KIND: &'static str = $kind;
+
+            fn id(&self) -> &str {
+                &self.id
+            }
+        })*
+    };
+}
+
+mod access;
 mod browsers;
+mod organizations;
 mod people;
 mod rows;
 #[cfg(feature = "sqlite")]
@@ -15,8 +30,15 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub(crate) use access::{
+    AllowedIdentifier, BlockedIdentifier, Domain, Invitation, RedirectUrl, WaitlistEntry, WaitlistStatus,
+};
 pub(crate) use browsers::{Client, DevBrowser, HandshakeNonce, JwtTemplate, Session, SessionStatus};
-pub(crate) use people::{EmailAddress, Membership, Metadata, Organization, Role, User};
+pub(crate) use organizations::{
+    EnrollmentMode, InvitationStatus, Membership, Organization, OrganizationDomain, OrganizationInvitation, Permission,
+    Role, RoleSet,
+};
+pub(crate) use people::{EmailAddress, Metadata, User};
 pub(crate) use rows::{ApiKey, Instance, M2mToken, Machine, OAuthToken, PreviousKey, Scope, Settings};
 
 /// One kind of stored thing.
@@ -27,7 +49,9 @@ pub(crate) trait Row: Clone + DeserializeOwned + Serialize {
     fn id(&self) -> &str;
 
     /// The secrets by which it is found.
-    fn secrets(&self) -> Vec<&str>;
+    fn secrets(&self) -> Vec<&str> {
+        Vec::new()
+    }
 }
 
 /// A change as the journal writes it: the row's new text, or none when it is gone.
@@ -163,13 +187,23 @@ tables! {
     oauth_tokens: OAuthToken,
     users: User,
     organizations: Organization,
+    permissions: Permission,
     roles: Role,
+    role_sets: RoleSet,
     memberships: Membership,
+    organization_invitations: OrganizationInvitation,
+    organization_domains: OrganizationDomain,
     clients: Client,
     dev_browsers: DevBrowser,
     sessions: Session,
     handshake_nonces: HandshakeNonce,
     jwt_templates: JwtTemplate,
+    invitations: Invitation,
+    allowlist: AllowedIdentifier,
+    blocklist: BlockedIdentifier,
+    waitlist: WaitlistEntry,
+    domains: Domain,
+    redirect_urls: RedirectUrl,
 }
 
 impl Change {

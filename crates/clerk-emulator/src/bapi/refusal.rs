@@ -2,7 +2,10 @@
 //!
 //! Where Clerk's documents are silent, the choice is made here and in the table of the README, and nowhere else.
 
-use serde_json::{Value, json};
+pub(crate) mod access;
+pub(crate) mod organizations;
+
+use serde_json::{Map, Value, json};
 
 use super::operations::Operation;
 use crate::random;
@@ -14,16 +17,20 @@ pub(crate) struct Refusal {
     code: &'static str,
     message: String,
     long_message: String,
-    param_name: Option<String>,
+    meta: Map<String, Value>,
 }
 
 impl Refusal {
     pub(crate) fn new(status: u16, code: &'static str, message: &str, long_message: impl Into<String>) -> Self {
-        Self { status, code, message: message.to_owned(), long_message: long_message.into(), param_name: None }
+        Self { status, code, message: message.to_owned(), long_message: long_message.into(), meta: Map::new() }
     }
 
-    fn about(mut self, param_name: &str) -> Self {
-        self.param_name = Some(param_name.to_owned());
+    fn about(self, param_name: &str) -> Self {
+        self.with("param_name", json!(param_name))
+    }
+
+    fn with(mut self, name: &str, value: Value) -> Self {
+        self.meta.insert(name.to_owned(), value);
         self
     }
 
@@ -39,14 +46,14 @@ impl Refusal {
 
     /// The field that is wrong, if it is one.
     pub(crate) fn param_name(&self) -> Option<&str> {
-        self.param_name.as_deref()
+        self.meta.get("param_name").and_then(Value::as_str)
     }
 
     /// The body, with the trace id the headers carry too.
     pub(crate) fn body(&self, trace_id: &str) -> Value {
         let mut error = json!({ "message": self.message, "long_message": self.long_message, "code": self.code });
-        if let (Some(name), Some(error)) = (&self.param_name, error.as_object_mut()) {
-            error.insert("meta".to_owned(), json!({ "param_name": name }));
+        if let (false, Some(error)) = (self.meta.is_empty(), error.as_object_mut()) {
+            error.insert("meta".to_owned(), self.meta.clone().into());
         }
         json!({ "errors": [error], "clerk_trace_id": trace_id })
     }
@@ -248,9 +255,20 @@ pub(crate) fn reserved_template_claim(name: &str) -> Refusal {
     Refusal::new(422, "jwt_template_reserved_claim", "reserved claim", long).about("claims")
 }
 
-/// A role that no instance setting knows.
+/// A role that the instance does not have, or that members of this organization cannot have.
 pub(crate) fn unknown_role() -> Refusal {
-    Refusal::new(404, "resource_not_found", "Resource not found", "There is no role with this key").about("role")
+    unknown_role_in("role")
+}
+
+/// The same in another field.
+pub(crate) fn unknown_role_in(name: &str) -> Refusal {
+    Refusal::new(404, "resource_not_found", "Resource not found", "There is no role with this key").about(name)
+}
+
+/// A value that is in a list twice.
+pub(crate) fn duplicate(name: &str) -> Refusal {
+    let long = format!("{name} has a value more than once");
+    Refusal::new(422, "form_param_duplicate", "duplicate values", long).about(name)
 }
 
 pub(crate) fn already_a_member() -> Refusal {

@@ -6,6 +6,7 @@ use super::journey::{self, Journey};
 use super::{layout, user_row};
 use crate::bapi::refusal::Refusal;
 use crate::fapi::{self, Answer, Visit};
+use crate::sessions::admission;
 use crate::sessions::lifecycle::{self, NewSession};
 use crate::store::User;
 
@@ -44,7 +45,7 @@ pub(super) fn sign_in(journey: &mut Journey<'_>, user: &str) -> Result<(), Refus
             lifecycle::begin(&mut journey.store, wanted, now)?
         }
     };
-    Ok(())
+    admission::sign_in(&mut journey.store, user, now)
 }
 
 fn page(journey: &Journey<'_>, refusal: Option<&Refusal>) -> Answer {

@@ -6,7 +6,8 @@ use super::journey::Journey;
 use super::{layout, sign_in};
 use crate::bapi::refusal::{self, Refusal};
 use crate::fapi::{self, Answer, Visit};
-use crate::sessions::users::{self, NewUser};
+use crate::sessions::admission;
+use crate::sessions::users::NewUser;
 
 pub(super) fn show(visit: &Visit<'_>) -> Result<Answer, Refusal> {
     let journey = Journey::begin(visit)?;
@@ -42,7 +43,7 @@ fn make(journey: &mut Journey<'_>) -> Result<String, Refusal> {
     let mut wanted = NewUser::new(address);
     wanted.first_name = text("first_name").map(str::to_owned);
     wanted.last_name = text("last_name").map(str::to_owned);
-    Ok(users::make(&mut journey.store, wanted, visit.now)?.id)
+    admission::sign_up(&mut journey.store, wanted, visit.now)
 }
 
 fn page(journey: &Journey<'_>, refusal: Option<&Refusal>) -> Answer {

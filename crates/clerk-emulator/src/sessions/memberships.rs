@@ -1,9 +1,9 @@
 //! Who belongs to which organization, as what.
 
-use super::{clients, organizations, roles, users};
+use super::{clients, organization_invitations, organizations, role_sets, users};
 use crate::bapi::refusal::{self, Refusal};
 use crate::random;
-use crate::store::{Change, Membership, Metadata, Store};
+use crate::store::{Change, Membership, Metadata, Organization, Store};
 
 /// Makes the user a member in this role.
 pub(crate) fn add(
@@ -13,16 +13,13 @@ pub(crate) fn add(
     role: &str,
     now: i64,
 ) -> Result<Membership, Refusal> {
-    let limit = organizations::find(store, organization)?.max_allowed_memberships;
+    let found = organizations::find(store, organization)?;
     users::find(store, user)?;
-    let role = roles::find(store, role).map_err(|_| refusal::unknown_role())?.key.clone();
-    let members = of_organization(store, organization);
-    if members.iter().any(|membership| membership.user_id == user) {
+    let role = role_sets::role_in(store, found, role)?.key.clone();
+    if find(store, organization, user).is_ok() {
         return Err(refusal::already_a_member());
     }
-    if limit > 0 && usize::try_from(limit).is_ok_and(|limit| members.len() >= limit) {
-        return Err(refusal::too_many_members());
-    }
+    check_room(store, found, 1, now)?;
     let membership = Membership {
         id: random::id("orgmem"),
         organization_id: organization.to_owned(),
@@ -35,6 +32,16 @@ pub(crate) fn add(
     };
     super::save(store, vec![Change::Membership(membership.clone())])?;
     Ok(membership)
+}
+
+/// Whether so many more fit in; whoever is invited has a place already.
+pub(crate) fn check_room(store: &Store, organization: &Organization, more: usize, now: i64) -> Result<(), Refusal> {
+    let members = of_organization(store, &organization.id).len();
+    let invited = organization_invitations::pending(store, &organization.id, now).count();
+    match usize::try_from(organization.max_allowed_memberships) {
+        Ok(limit) if limit > 0 && members + invited + more > limit => Err(refusal::too_many_members()),
+        _ => Ok(()),
+    }
 }
 
 /// Keeps the membership as it is now.
@@ -66,7 +73,7 @@ pub(crate) fn change_role(
     now: i64,
 ) -> Result<Membership, Refusal> {
     let mut membership = find(store, organization, user)?.clone();
-    membership.role = roles::find(store, role).map_err(|_| refusal::unknown_role())?.key.clone();
+    membership.role = role_sets::role_in(store, organizations::find(store, organization)?, role)?.key.clone();
     membership.updated_at = now;
     super::save(store, vec![Change::Membership(membership.clone())])?;
     Ok(membership)

@@ -9,7 +9,11 @@
 //! | --- | --- |
 //! | [`users`] | `make`, `find`, `by_email_address`, `save`, `remove` |
 //! | [`organizations`] | `make`, `find`, `by_id_or_slug`, `save`, `remove` |
-//! | [`roles`] | `ensure_defaults`, `make`, `find` |
+//! | [`roles`] | `make`, `create`, `find`, `save`, `remove`; [`permissions`] the same; [`role_sets`] which an organization may use |
+//! | [`defaults`] | `ensure`: what every instance has |
+//! | [`organization_invitations`], [`invitations`] | `make`, `find`, `pending`, `revoke` |
+//! | [`restrictions`], [`waitlist`] | who may sign up, and who waits |
+//! | [`admission`] | `sign_up`, `sign_in`: invitations are accepted |
 //! | [`memberships`] | `add`, `find`, `change_role`, `remove`, `of_user`, `of_organization` |
 //! | [`clients`] | `make`, `by_token`, `live_sessions`, `active_session`, `uat`; dev browsers: `make_dev_browser`, `attach` |
 //! | [`lifecycle`] | `begin` (sign-in), `end`, `end_all` (sign-out), `activate` (account switch), `set_active_organization`, `verify_factor` |
@@ -20,22 +24,30 @@
 //! | [`handshake`] | `directives`, `token`, `keep` (a nonce), `redeem` |
 //! | [`refresh`] | `refresh`: `POST /sessions/{id}/refresh` |
 
+pub(crate) mod admission;
 pub(crate) mod claims;
 pub(crate) mod clients;
 pub(crate) mod cookies;
+pub(crate) mod defaults;
 pub(crate) mod handshake;
+pub(crate) mod invitations;
 pub(crate) mod lifecycle;
 pub(crate) mod memberships;
+pub(crate) mod organization_invitations;
 pub(crate) mod organizations;
+pub(crate) mod permissions;
 pub(crate) mod refresh;
+pub(crate) mod restrictions;
+pub(crate) mod role_sets;
 pub(crate) mod roles;
 pub(crate) mod templates;
 pub(crate) mod tokens;
 pub(crate) mod users;
+pub(crate) mod waitlist;
 
 use crate::bapi::refusal::{self, Refusal};
 use crate::store::{Change, Store};
 
-fn save(store: &mut Store, changes: Vec<Change>) -> Result<(), Refusal> {
+pub(crate) fn save(store: &mut Store, changes: Vec<Change>) -> Result<(), Refusal> {
     store.apply(changes).map_err(|_| refusal::not_stored())
 }

@@ -5,10 +5,10 @@ use std::fmt;
 use serde_json::Value;
 
 use super::users::object;
-use super::{clients, memberships, roles, users};
+use super::{clients, memberships, organization_invitations, role_sets, users};
 use crate::bapi::refusal::{self, Refusal};
 use crate::random;
-use crate::store::{Change, Membership, Metadata, Organization, Store};
+use crate::store::{Change, Membership, Metadata, Organization, OrganizationDomain, OrganizationInvitation, Store};
 
 /// An organization to be made: for [`Emulator::create_organization`](crate::Emulator::create_organization), which takes a
 /// bare name too.
@@ -32,6 +32,8 @@ pub struct NewOrganization {
     pub(crate) features: Option<Vec<String>>,
     pub(crate) plans: Vec<String>,
     pub(crate) max_allowed_memberships: i64,
+    /// The key of its role set. Default: the initial one.
+    pub(crate) role_set: Option<String>,
     pub(crate) created_at: Option<i64>,
 }
 
@@ -100,8 +102,14 @@ impl fmt::Debug for NewOrganization {
 /// Makes an organization; whoever made it is its administrator.
 pub(crate) fn make(store: &mut Store, wanted: NewOrganization, now: i64) -> Result<Organization, Refusal> {
     if let Some(user) = &wanted.created_by {
-        users::find(store, user)?;
+        users::find(store, user).map_err(|_| refusal::organizations::unknown_creator())?;
     }
+    let set = match &wanted.role_set {
+        Some(key) => role_sets::find(store, key).map_err(|_| refusal::unknown_resource("role_set_key"))?,
+        None => role_sets::initial(store)?,
+    };
+    let creator = store.roles().get(&set.creator_role).map(|role| role.key.clone()).unwrap_or_default();
+    let role_set = Some(set.id.clone());
     let slug = wanted.slug.unwrap_or_else(|| free_slug(store, &wanted.name));
     let organization = Organization {
         id: wanted.id.unwrap_or_else(|| random::id("org")),
@@ -114,12 +122,14 @@ pub(crate) fn make(store: &mut Store, wanted: NewOrganization, now: i64) -> Resu
         max_allowed_memberships: wanted.max_allowed_memberships,
         admin_delete_enabled: true,
         created_by: wanted.created_by.clone(),
+        role_set,
+        image_url: None,
         created_at: wanted.created_at.unwrap_or(now),
         updated_at: now,
     };
     save(store, organization.clone())?;
     if let Some(user) = &wanted.created_by {
-        memberships::add(store, &organization.id, user, roles::ADMIN, now)?;
+        memberships::add(store, &organization.id, user, &creator, now)?;
     }
     Ok(organization)
 }
@@ -143,7 +153,7 @@ pub(crate) fn save(store: &mut Store, organization: Organization) -> Result<(), 
     }
     let slug = &organization.slug;
     if slug.is_empty() || !slug.chars().all(is_slug) {
-        return Err(refusal::wrong_format("slug", "must be lower-case letters, digits, hyphens and underscores"));
+        return Err(refusal::wrong_format("slug", "must be lower-case letters, digits and hyphens"));
     }
     if store.organizations().iter().any(|other| other.id != organization.id && other.slug == *slug) {
         return Err(refusal::identifier_exists("slug"));
@@ -151,12 +161,32 @@ pub(crate) fn save(store: &mut Store, organization: Organization) -> Result<(), 
     super::save(store, vec![Change::Organization(organization)])
 }
 
-/// Removes the organization with its memberships; sessions in which it was active have none from then on.
+/// Gives the organization another role set, if that has the role of every member and of everybody who is invited.
+pub(crate) fn set_role_set(store: &Store, organization: &mut Organization, key: &str, now: i64) -> Result<(), Refusal> {
+    let set = role_sets::find(store, key).map_err(|_| refusal::unknown_resource("role_set_key"))?;
+    let members = memberships::of_organization(store, &organization.id).into_iter().map(|member| &member.role);
+    let invited = organization_invitations::pending(store, &organization.id, now).map(|invitation| &invitation.role);
+    let known = |key: &String| store.roles().iter().any(|role| role.key == *key && set.roles.contains(&role.id));
+    if !members.chain(invited).all(known) {
+        return Err(refusal::wrong_value("role_set_key", "must name a role set with the roles of all members"));
+    }
+    organization.role_set = Some(set.id.clone());
+    Ok(())
+}
+
+/// Removes the organization with its memberships, invitations and domains; sessions in which it was active have none
+/// from then on.
 pub(crate) fn remove(store: &mut Store, id: &str, now: i64) -> Result<(), Refusal> {
     find(store, id)?;
     let mut changes = vec![Change::drop::<Organization>(id)];
     for membership in memberships::of_organization(store, id) {
         changes.push(Change::drop::<Membership>(&membership.id));
+    }
+    for invitation in store.organization_invitations().iter().filter(|one| one.organization_id == id) {
+        changes.push(Change::drop::<OrganizationInvitation>(&invitation.id));
+    }
+    for domain in store.organization_domains().iter().filter(|domain| domain.organization_id == id) {
+        changes.push(Change::drop::<OrganizationDomain>(&domain.id));
     }
     for session in store.sessions().iter() {
         if session.last_active_organization_id.as_deref() == Some(id) {
@@ -187,5 +217,5 @@ fn free_slug(store: &Store, name: &str) -> String {
 }
 
 fn is_slug(letter: char) -> bool {
-    letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-' || letter == '_'
+    letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-'
 }

@@ -1,25 +1,9 @@
 //! What members of organizations may do.
 
+use super::{permissions, role_sets};
 use crate::bapi::refusal::{self, Refusal};
 use crate::random;
-use crate::store::{Change, JournalError, Role, Store};
-
-/// Whoever makes an organization.
-pub(crate) const ADMIN: &str = "org:admin";
-/// Everybody else, unless told otherwise.
-pub(crate) const MEMBER: &str = "org:member";
-
-const ADMIN_PERMISSIONS: [&str; 8] = [
-    "org:sys_profile:manage",
-    "org:sys_profile:delete",
-    "org:sys_memberships:read",
-    "org:sys_memberships:manage",
-    "org:sys_domains:read",
-    "org:sys_domains:manage",
-    "org:sys_billing:read",
-    "org:sys_billing:manage",
-];
-const MEMBER_PERMISSIONS: [&str; 2] = ["org:sys_memberships:read", "org:sys_billing:read"];
+use crate::store::{Change, Role, Store};
 
 /// A role to be made: for [`Emulator::create_role`](crate::Emulator::create_role).
 ///
@@ -53,64 +37,112 @@ impl NewRole {
     }
 }
 
-/// Makes the two roles that every instance has, unless they are there.
-pub(crate) fn ensure_defaults(store: &mut Store, now: i64) -> Result<(), JournalError> {
-    let defaults: [(&str, &str, &[&str]); 2] =
-        [(ADMIN, "Admin", &ADMIN_PERMISSIONS), (MEMBER, "Member", &MEMBER_PERMISSIONS)];
-    let missing = defaults.into_iter().filter(|(key, _, _)| find(store, key).is_err());
-    let made = missing.map(|(key, name, permissions)| {
-        Change::Role(Role {
-            id: random::id("role"),
-            key: key.to_owned(),
-            name: name.to_owned(),
-            description: None,
-            permissions: permissions.iter().map(|permission| (*permission).to_owned()).collect(),
-            created_at: now,
-            updated_at: now,
-        })
-    });
-    let made: Vec<Change> = made.collect();
-    if made.is_empty() { Ok(()) } else { store.apply(made) }
-}
-
-/// Makes a role, or gives the one with this key these permissions besides those of the system.
+/// Makes a role, or gives the one with this key these permissions besides those of the system. A new one is for every
+/// organization with the initial role set.
 pub(crate) fn make(store: &mut Store, wanted: NewRole, now: i64) -> Result<Role, Refusal> {
     let key = with_prefix(&wanted.key);
-    if !is_name(key.trim_start_matches("org:")) {
-        return Err(refusal::wrong_value("key", "must be org: and lower-case letters, digits or underscores"));
-    }
-    let mut permissions = Vec::new();
-    for permission in &wanted.permissions {
-        let permission = with_prefix(permission);
-        if split_permission(&permission).is_none() {
-            return Err(refusal::wrong_value("permissions", "must each have the form org:<feature>:<permission>"));
-        }
-        if !permissions.contains(&permission) {
-            permissions.push(permission);
-        }
-    }
-    let role = match find(store, &key) {
-        Ok(old) => {
-            let mut role = old.clone();
-            role.permissions.retain(|permission| is_of_system(permission));
-            role.permissions.extend(permissions);
-            role.name = wanted.name.unwrap_or(role.name);
-            role.description = wanted.description.or(role.description);
-            role.updated_at = now;
-            role
-        }
-        Err(_) => Role {
-            id: random::id("role"),
-            name: wanted.name.unwrap_or_else(|| key.trim_start_matches("org:").to_owned()),
-            key,
-            description: wanted.description,
-            permissions,
-            created_at: now,
-            updated_at: now,
-        },
+    let keys: Vec<String> = wanted.permissions.iter().map(|permission| with_prefix(permission)).collect();
+    let Ok(old) = find(store, &key) else {
+        let name = wanted.name.unwrap_or_else(|| key.trim_start_matches("org:").to_owned());
+        return create(store, row(&key, &name, wanted.description, keys, now), true, now);
     };
-    super::save(store, vec![Change::Role(role.clone())])?;
+    let mut role = old.clone();
+    role.permissions.retain(|permission| permissions::is_of_system(permission));
+    role.permissions.extend(keys);
+    role.name = wanted.name.unwrap_or(role.name);
+    role.description = wanted.description.or(role.description);
+    role.updated_at = now;
+    save(store, role, now)
+}
+
+/// A role that is nowhere yet.
+pub(crate) fn row(key: &str, name: &str, description: Option<String>, permissions: Vec<String>, now: i64) -> Role {
+    Role {
+        id: random::id("role"),
+        key: key.to_owned(),
+        name: name.to_owned(),
+        description,
+        permissions,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// Puts a new role where it belongs.
+pub(crate) fn create(store: &mut Store, mut role: Role, in_initial_set: bool, now: i64) -> Result<Role, Refusal> {
+    settle(&mut role);
+    check(store, &role)?;
+    let mut changes = permissions::missing(store, &role.permissions, now);
+    if in_initial_set {
+        if let Ok(set) = role_sets::initial(store) {
+            let mut set = set.clone();
+            set.roles.push(role.id.clone());
+            changes.push(Change::RoleSet(set));
+        }
+    }
+    changes.push(Change::Role(role.clone()));
+    super::save(store, changes)?;
     Ok(role)
+}
+
+/// Keeps the role as it is now; whoever has it keeps it under its new key.
+pub(crate) fn save(store: &mut Store, mut role: Role, now: i64) -> Result<Role, Refusal> {
+    settle(&mut role);
+    check(store, &role)?;
+    let old = by_id(store, &role.id)?.key.clone();
+    if !makes_creators(&role) && store.role_sets().iter().any(|set| set.creator_role == role.id) {
+        return Err(refusal::organizations::creator_role_too_weak());
+    }
+    let mut changes = permissions::missing(store, &role.permissions, now);
+    if role.key != old {
+        changes.extend(holders(store, &old, &role.key, |_| true));
+    }
+    changes.push(Change::Role(role.clone()));
+    super::save(store, changes)?;
+    Ok(role)
+}
+
+/// Removes a role that nobody has or is to have.
+pub(crate) fn remove(store: &mut Store, id: &str, now: i64) -> Result<(), Refusal> {
+    let role = by_id(store, id)?;
+    if store.role_sets().iter().any(|set| set.creator_role == id) {
+        return Err(refusal::organizations::creator_role());
+    }
+    if store.role_sets().iter().any(|set| set.default_role == id) {
+        return Err(refusal::organizations::default_role());
+    }
+    if store.memberships().iter().any(|membership| membership.role == role.key) {
+        return Err(refusal::organizations::role_of_members());
+    }
+    let invites = |status| status == crate::store::InvitationStatus::Pending;
+    if store.organization_invitations().iter().any(|asked| asked.role == role.key && invites(asked.status(now))) {
+        return Err(refusal::organizations::role_of_invitations());
+    }
+    let mut changes = vec![Change::drop::<Role>(id)];
+    for set in store.role_sets().iter().filter(|set| set.roles.iter().any(|role| role == id)) {
+        let mut set = set.clone();
+        set.roles.retain(|role| role != id);
+        changes.push(Change::RoleSet(set));
+    }
+    super::save(store, changes)
+}
+
+/// What gives everybody in these organizations the second role instead of the first, and everybody who is invited.
+pub(super) fn holders(store: &Store, from: &str, to: &str, within: impl Fn(&str) -> bool) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for membership in store.memberships().iter().filter(|one| one.role == from && within(&one.organization_id)) {
+        let mut membership = membership.clone();
+        to.clone_into(&mut membership.role);
+        changes.push(Change::Membership(membership));
+    }
+    for invitation in store.organization_invitations().iter() {
+        if invitation.role == from && within(&invitation.organization_id) {
+            let mut invitation = invitation.clone();
+            to.clone_into(&mut invitation.role);
+            changes.push(Change::OrganizationInvitation(invitation));
+        }
+    }
+    changes
 }
 
 /// The role with this key, given with or without `org:`.
@@ -119,23 +151,44 @@ pub(crate) fn find<'a>(store: &'a Store, key: &str) -> Result<&'a Role, Refusal>
     store.roles().iter().find(|role| role.key == key).ok_or_else(refusal::not_found)
 }
 
+pub(crate) fn by_id<'a>(store: &'a Store, id: &str) -> Result<&'a Role, Refusal> {
+    store.roles().get(id).ok_or_else(refusal::not_found)
+}
+
+/// Whether who has the role may make organizations.
+pub(crate) fn makes_creators(role: &Role) -> bool {
+    permissions::OF_CREATORS.iter().all(|wanted| role.permissions.iter().any(|has| has == wanted))
+}
+
 /// Feature and permission of each permission that stands in claims: those of the system do not.
 pub(crate) fn claimed(role: &Role) -> impl Iterator<Item = (&str, &str)> {
-    role.permissions.iter().filter(|permission| !is_of_system(permission)).filter_map(|text| split_permission(text))
+    let own = role.permissions.iter().filter(|permission| !permissions::is_of_system(permission));
+    own.filter_map(|text| permissions::split(text))
 }
 
-fn is_of_system(permission: &str) -> bool {
-    permission.starts_with("org:sys_")
+fn settle(role: &mut Role) {
+    let mut seen = Vec::new();
+    role.permissions.retain(|key| {
+        let is_new = !seen.contains(key);
+        seen.push(key.clone());
+        is_new
+    });
 }
 
-fn split_permission(permission: &str) -> Option<(&str, &str)> {
-    let (feature, name) = permission.strip_prefix("org:")?.split_once(':')?;
-    (is_name(feature) && is_name(name)).then_some((feature, name))
-}
-
-fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && text.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "_-".contains(letter))
+fn check(store: &Store, role: &Role) -> Result<(), Refusal> {
+    if role.name.trim().is_empty() {
+        return Err(refusal::too_short("name", 1));
+    }
+    if !role.key.strip_prefix("org:").is_some_and(permissions::is_name) {
+        return Err(refusal::wrong_format("key", "must be org: and lower-case letters, digits or underscores"));
+    }
+    if role.permissions.iter().any(|permission| permissions::split(permission).is_none()) {
+        return Err(refusal::wrong_value("permissions", "must each have the form org:<feature>:<permission>"));
+    }
+    if store.roles().iter().any(|other| other.key == role.key && other.id != role.id) {
+        return Err(refusal::already_exists("key"));
+    }
+    Ok(())
 }
 
 fn with_prefix(text: &str) -> String {

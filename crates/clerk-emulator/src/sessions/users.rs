@@ -208,7 +208,7 @@ fn check(store: &Store, user: &User) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn is_email_address(text: &str) -> bool {
+pub(crate) fn is_email_address(text: &str) -> bool {
     let parts = text.split_once('@');
     parts.is_some_and(|(local, host)| {
         !local.is_empty() && !host.is_empty() && !host.contains('@') && !text.contains(char::is_whitespace)

@@ -1,9 +1,7 @@
-//! Users, organizations, and how they belong together.
+//! Users.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-
-use super::Row;
 
 /// A JSON object that belongs to whoever uses the instance.
 pub(crate) type Metadata = Map<String, Value>;
@@ -62,95 +60,6 @@ impl User {
     }
 }
 
-#[derive(Clone, Deserialize, Serialize)]
-pub(crate) struct Organization {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) slug: String,
-    pub(crate) public_metadata: Metadata,
-    pub(crate) private_metadata: Metadata,
-    /// None: whatever its members' permissions name. With a list, permissions of other features do not count.
-    pub(crate) features: Option<Vec<String>>,
-    pub(crate) plans: Vec<String>,
-    /// 0: no limit.
-    pub(crate) max_allowed_memberships: i64,
-    pub(crate) admin_delete_enabled: bool,
-    pub(crate) created_by: Option<String>,
-    pub(crate) created_at: i64,
-    pub(crate) updated_at: i64,
-}
-
-/// What members of organizations may do.
-#[derive(Clone, Deserialize, Serialize)]
-pub(crate) struct Role {
-    pub(crate) id: String,
-    /// `org:...`
-    pub(crate) key: String,
-    pub(crate) name: String,
-    pub(crate) description: Option<String>,
-    /// `org:<feature>:<permission>`; those of the system, `org:sys_...`, are in no claim.
-    pub(crate) permissions: Vec<String>,
-    pub(crate) created_at: i64,
-    pub(crate) updated_at: i64,
-}
-
-#[derive(Clone, Deserialize, Serialize)]
-pub(crate) struct Membership {
-    pub(crate) id: String,
-    pub(crate) organization_id: String,
-    pub(crate) user_id: String,
-    /// The key of the role.
-    pub(crate) role: String,
-    pub(crate) public_metadata: Metadata,
-    pub(crate) private_metadata: Metadata,
-    pub(crate) created_at: i64,
-    pub(crate) updated_at: i64,
-}
-
-impl Row for User {
-    const KIND: &'static str = "user";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn secrets(&self) -> Vec<&str> {
-        Vec::new()
-    }
-}
-
-impl Row for Organization {
-    const KIND: &'static str = "organization";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn secrets(&self) -> Vec<&str> {
-        Vec::new()
-    }
-}
-
-impl Row for Role {
-    const KIND: &'static str = "role";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn secrets(&self) -> Vec<&str> {
-        Vec::new()
-    }
-}
-
-impl Row for Membership {
-    const KIND: &'static str = "membership";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn secrets(&self) -> Vec<&str> {
-        Vec::new()
-    }
+plain_rows! {
+    User: "user",
 }

@@ -27,11 +27,15 @@ pub(crate) struct Settings {
     pub(crate) claims_version: u8,
     /// Sessions without an active organization are pending until one is chosen.
     pub(crate) organization_required: bool,
+    /// Only who is on the allow-list or invited may sign up.
+    pub(crate) allowlist: bool,
+    /// Who is on the block-list may not.
+    pub(crate) blocklist: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { production: false, claims_version: 2, organization_required: false }
+        Self { production: false, claims_version: 2, organization_required: false, allowlist: false, blocklist: false }
     }
 }
 
