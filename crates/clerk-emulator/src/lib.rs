@@ -8,6 +8,7 @@ mod core;
 mod emulator;
 mod fapi;
 mod fault;
+mod images;
 mod jwt;
 mod keys;
 mod mint;

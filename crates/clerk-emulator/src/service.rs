@@ -14,11 +14,14 @@ use crate::bapi::{self, Answer};
 use crate::core::Core;
 use crate::fapi::{self, Frontend};
 use crate::fault::{Effect, RawAnswer, RawBody};
+use crate::images;
 use crate::pages;
 use crate::requests::LoggedRequest;
 
 /// Larger bodies are refused with 413.
 const LARGEST_BODY: usize = 1024 * 1024;
+/// The same for forms with files; which files are too large is decided later.
+const LARGEST_FORM: usize = 16 * 1024 * 1024;
 
 /// The connection is to end without a (further) answer.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +35,9 @@ pub(crate) async fn handle(
     request: Request<Incoming>,
 ) -> Result<Response<AnswerBody>, Closed> {
     let (head, body) = request.into_parts();
-    let body = match Limited::new(body, LARGEST_BODY).collect().await {
+    let content_type = head.headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    let largest = if content_type.starts_with(b"multipart/form-data") { LARGEST_FORM } else { LARGEST_BODY };
+    let body = match Limited::new(body, largest).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(refusal::body_too_large()),
         Err(_) => return Err(Closed),
@@ -58,7 +63,7 @@ pub(crate) async fn handle(
             Ok(body) => body,
             Err(refusal) => return render(Err(refusal)),
         };
-        let for_browser = fapi::respond(&core, &frontend, &head, &body);
+        let for_browser = images::respond(&core, &head).or_else(|| fapi::respond(&core, &frontend, &head, &body));
         match for_browser.or_else(|| pages::respond(&core, &frontend, &head, &body)) {
             Some(answer) => build(answer.status, &answer.headers, &answer.trace_id, answer.body),
             // The key is looked at again after the delay: by now it may have been rotated away.

@@ -19,6 +19,7 @@ macro_rules! plain_rows {
 
 mod access;
 mod browsers;
+mod images;
 mod organizations;
 mod people;
 mod rows;
@@ -34,6 +35,7 @@ pub(crate) use access::{
     AllowedIdentifier, BlockedIdentifier, Domain, Invitation, RedirectUrl, WaitlistEntry, WaitlistStatus,
 };
 pub(crate) use browsers::{Client, DevBrowser, HandshakeNonce, JwtTemplate, Session, SessionStatus};
+pub(crate) use images::Image;
 pub(crate) use organizations::{
     EnrollmentMode, InvitationStatus, Membership, Organization, OrganizationDomain, OrganizationInvitation, Permission,
     Role, RoleSet,
@@ -204,6 +206,7 @@ tables! {
     waitlist: WaitlistEntry,
     domains: Domain,
     redirect_urls: RedirectUrl,
+    images: Image,
 }
 
 impl Change {

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
 
+use super::instant;
 use super::refusal::{self, Refusal};
 
 /// How a group reports fields it does not like.
@@ -133,6 +134,12 @@ impl Fields {
             Some(_) => Ok(Some(seconds)),
             None => Err(self.wrong(name, "must be greater than 0 and at most 9000000000000")),
         }
+    }
+
+    /// An instant in the form of RFC 3339, as milliseconds.
+    pub(crate) fn instant(&self, name: &str) -> Result<Option<i64>, Refusal> {
+        let Some(text) = self.string(name)? else { return Ok(None) };
+        instant::parse(text).map(Some).ok_or_else(|| refusal::invalid_time(name))
     }
 
     pub(crate) fn strings(&self, name: &str) -> Result<Option<Vec<String>>, Refusal> {

@@ -3,6 +3,7 @@
 pub(crate) mod api_keys;
 mod clients;
 mod fields;
+mod instant;
 mod jwks;
 mod jwt_templates;
 pub(crate) mod m2m_tokens;
@@ -16,6 +17,7 @@ mod query;
 pub(crate) mod refusal;
 mod routes;
 mod sessions;
+mod upload;
 mod user_filter;
 mod users;
 
@@ -31,6 +33,7 @@ use fields::{Fields, Style};
 use query::{Page, Query};
 use refusal::Refusal;
 use routes::Access;
+use upload::Upload;
 
 pub(crate) use fields::life_ms;
 
@@ -107,6 +110,11 @@ impl Call<'_> {
     /// A body that is a list of objects with these members.
     fn many_fields(&self, names: &[&str], most: usize) -> Result<Vec<Fields>, Refusal> {
         Fields::read_many(self.headers, self.body, names, most)
+    }
+
+    /// A form with a file.
+    fn upload(&self) -> Result<Upload, Refusal> {
+        Upload::read(self.headers, self.body)
     }
 
     /// The id of the calling machine, if a machine secret key was used.

@@ -160,6 +160,33 @@ pub(crate) fn bulk_too_large(most: usize) -> Refusal {
     Refusal::new(400, "bulk_size_exceeded", "Bulk size exceeded", long)
 }
 
+// Files.
+
+pub(crate) fn not_multipart() -> Refusal {
+    Refusal::new(
+        415,
+        "unsupported_content_type",
+        "Unsupported content type",
+        "The content type of a request with a file must be multipart/form-data",
+    )
+}
+
+pub(crate) fn form_broken() -> Refusal {
+    Refusal::new(400, "request_body_invalid", "Request body invalid", "The request body is not a whole form")
+}
+
+pub(crate) fn no_file(name: &str) -> Refusal {
+    Refusal::new(400, "form_param_missing", "is missing", format!("{name} must be a file")).about(name)
+}
+
+pub(crate) fn unsupported_image() -> Refusal {
+    Refusal::new(400, "request_body_invalid", "Request body invalid", "The file must be a JPEG, PNG, GIF or WebP image")
+}
+
+pub(crate) fn image_too_large() -> Refusal {
+    Refusal::new(413, "image_too_large", "Image too large", "The image is larger than 10 MB")
+}
+
 /// The journal could not be written; nothing has changed.
 pub(crate) fn not_stored() -> Refusal {
     Refusal::new(500, "internal_clerk_error", "Oops, an unexpected error occurred", "The data could not be stored")
@@ -235,6 +262,12 @@ pub(crate) fn unknown_resource(name: &str) -> Refusal {
 /// A text that does not have the form it must have.
 pub(crate) fn wrong_format(name: &str, why: &str) -> Refusal {
     Refusal::new(422, "form_param_format_invalid", "is invalid", format!("{name} {why}")).about(name)
+}
+
+/// A text that is no instant.
+pub(crate) fn invalid_time(name: &str) -> Refusal {
+    let long = format!("{name} must be an instant in the form of RFC 3339, like 2012-10-20T07:15:20.902Z");
+    Refusal::new(422, "form_param_invalid_time", "is invalid", long).about(name)
 }
 
 /// A value that someone else has and that nobody can share.
