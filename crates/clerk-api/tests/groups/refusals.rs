@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 use crate::{client, replies};
 
 /// Demands a local error that names the argument, and no traffic.
-async fn refuses<T, F: Future<Output = Result<T, Error>>>(name: &str, call: impl FnOnce(Clerk) -> F) {
+pub(crate) async fn refuses<T, F: Future<Output = Result<T, Error>>>(name: &str, call: impl FnOnce(Clerk) -> F) {
     let (clerk, transport) = client();
     let Err(error) = call(clerk).await else { panic!("{name} was let through") };
     assert!(error.is_invalid_request(), "{name}: {error:?}");
@@ -38,7 +38,7 @@ async fn refuses<T, F: Future<Output = Result<T, Error>>>(name: &str, call: impl
 }
 
 /// Demands that the call is made and its answer read.
-async fn allows<T, F: Future<Output = Result<T, Error>>>(reply: &Value, call: impl FnOnce(Clerk) -> F) {
+pub(crate) async fn allows<T, F: Future<Output = Result<T, Error>>>(reply: &Value, call: impl FnOnce(Clerk) -> F) {
     let (clerk, transport) = client();
     transport.reply_json(StatusCode::OK, reply);
     if let Err(error) = call(clerk).await {
