@@ -4,6 +4,8 @@ pub mod deleted;
 pub mod error;
 pub mod ids;
 mod lenient;
+#[macro_use]
+pub mod metadata;
 mod number;
 #[macro_use]
 mod open_enum;

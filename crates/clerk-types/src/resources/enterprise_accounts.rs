@@ -56,6 +56,8 @@ pub struct EnterpriseAccount {
     pub last_authenticated_at: Option<Millis>,
 }
 
+metadata! { EnterpriseAccount: public_metadata => public_metadata_as }
+
 /// What an enterprise account tells of its connection.
 ///
 /// Source: schema `EnterpriseAccountConnection` of the Backend API.
@@ -145,6 +147,8 @@ pub struct SamlAccount {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_authenticated_at: Option<Millis>,
 }
+
+metadata! { SamlAccount: public_metadata => public_metadata_as }
 
 /// What a SAML account tells of its connection.
 ///

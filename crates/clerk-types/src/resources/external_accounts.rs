@@ -71,6 +71,8 @@ pub struct ExternalAccount {
     pub verification: Option<Verification>,
 }
 
+metadata! { ExternalAccount: public_metadata => public_metadata_as }
+
 /// An access token that an external provider issued for a user.
 ///
 /// Source: schema `OAuthAccessToken` of the Backend API, `GET /users/{user_id}/oauth_access_tokens/{provider}`.
@@ -109,3 +111,5 @@ pub struct ProviderAccessToken {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_secret: Option<Secret>,
 }
+
+metadata! { ProviderAccessToken: public_metadata => public_metadata_as }

@@ -44,6 +44,8 @@ pub struct Invitation {
     pub updated_at: Millis,
 }
 
+metadata! { Invitation: public_metadata => public_metadata_as }
+
 open_enum! {
     /// Whether an invitation can be accepted.
     pub enum InvitationStatus {

@@ -64,6 +64,8 @@ pub struct OrganizationInvitation {
     pub updated_at: Millis,
 }
 
+metadata! { OrganizationInvitation: public_metadata => public_metadata_as, private_metadata => private_metadata_as }
+
 /// What may be known of the user who invited somebody.
 ///
 /// Source: schema `OrganizationInvitationPublicUserData` of the Backend API.

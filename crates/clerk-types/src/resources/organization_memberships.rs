@@ -46,6 +46,8 @@ pub struct OrganizationMembership {
     pub updated_at: Millis,
 }
 
+metadata! { OrganizationMembership: public_metadata => public_metadata_as, private_metadata => private_metadata_as }
+
 /// What may be known of the user behind a membership.
 ///
 /// Source: schema `OrganizationMembershipPublicUserData` of the Backend API.

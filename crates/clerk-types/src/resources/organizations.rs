@@ -70,6 +70,8 @@ pub struct Organization {
     pub updated_at: Millis,
 }
 
+metadata! { Organization: public_metadata => public_metadata_as, private_metadata => private_metadata_as }
+
 /// What everybody who is invited may know of an organization.
 ///
 /// Source: schema `OrganizationInvitationPublicOrganizationData` of the Backend API.

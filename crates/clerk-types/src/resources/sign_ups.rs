@@ -87,6 +87,8 @@ pub struct SignUp {
     pub external_account: Option<Map<String, Value>>,
 }
 
+metadata! { SignUp: public_metadata => public_metadata_as, unsafe_metadata => unsafe_metadata_as }
+
 open_enum! {
     /// How far a sign-up got.
     pub enum SignUpStatus {

@@ -155,6 +155,13 @@ pub struct User {
     pub updated_at: Millis,
 }
 
+metadata! {
+    User:
+    public_metadata => public_metadata_as,
+    private_metadata => private_metadata_as,
+    unsafe_metadata => unsafe_metadata_as
+}
+
 impl User {
     /// The first and the last name with a blank between them, or whichever there is.
     pub fn full_name(&self) -> Option<String> {

@@ -5,6 +5,7 @@ use clerk_types::resources::external_accounts::ExternalAccount;
 use clerk_types::resources::password_hashers::PasswordHasher;
 use clerk_types::resources::users::{TotpCodeType, TotpVerification, User, UserCount};
 use clerk_types::time::Seconds;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{ignores_unknown_members, null_equals_absent, parse, requires, survives};
@@ -47,6 +48,23 @@ fn what_is_used_first_is_found() {
     assert_eq!(user.primary_web3_wallet().unwrap().web3_wallet, "0x1");
     assert_eq!(user.lockout_expires_in_seconds, Some(Seconds::new(60)));
     assert!(user.email_addresses[0].verification.as_ref().unwrap().is_verified());
+}
+
+#[test]
+fn metadata_is_read_as_types_of_your_own() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Shown {
+        plan: Option<String>,
+    }
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Kept {
+        notes: Vec<Value>,
+    }
+    let user: User = parse(&user());
+    assert_eq!(user.public_metadata_as::<Shown>(), Ok(Shown { plan: None }));
+    assert_eq!(user.private_metadata_as::<Kept>(), Ok(Kept { notes: vec![json!(1), json!({"a": null})] }));
+    let error = user.unsafe_metadata_as::<Kept>().unwrap_err();
+    assert_eq!(error.to_string(), "the metadata is of another type: missing field `notes`");
 }
 
 #[test]
