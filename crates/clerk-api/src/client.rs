@@ -9,22 +9,24 @@ use std::{
 use bytes::Bytes;
 use clerk_types::time::Millis;
 use http::{HeaderValue, Method};
+use tracing::Instrument as _;
 
 use crate::{
     Error,
     base_url::BaseUrl,
+    governor::RateGovernor,
     keys::Keys,
+    observe::{CallWatch, Observers},
     request::Request,
     response,
-    transport::{
-        RetryPolicy, Timer, Transport,
-        retry::{self, RetryClass},
-    },
+    transport::{RetryPolicy, Timer, Transport, retry::RetryClass},
 };
 
+mod attempts;
 mod builder;
 mod options;
 
+use self::attempts::{Attempts, Gate};
 pub use self::{builder::ClerkBuilder, options::CallOptions};
 
 /// A client of Clerk's Backend API. Cheap to clone; clones share everything.
@@ -61,6 +63,8 @@ struct Shared {
     retry: RetryPolicy,
     timer: Option<Arc<dyn Timer>>,
     clock: Clock,
+    governor: Option<RateGovernor>,
+    observers: Observers,
 }
 
 /// Tells the time of day in milliseconds since the Unix epoch.
@@ -119,6 +123,11 @@ impl Clerk {
         self.shared.keys.machine.is_some()
     }
 
+    /// What holds the calls of this client and its clones back, to share it with another client; none if nothing does.
+    pub fn rate_governor(&self) -> Option<&RateGovernor> {
+        self.shared.governor.as_ref()
+    }
+
     pub(crate) fn keys(&self) -> &Keys {
         &self.shared.keys
     }
@@ -146,6 +155,7 @@ impl Clerk {
         uri
     }
 
+    /// Makes a call. Whoever gets the answer ends the watch, with what was made of the answer.
     pub(crate) async fn execute(
         &self,
         request: http::Request<Bytes>,
@@ -153,7 +163,7 @@ impl Clerk {
         class: RetryClass,
         policy: Option<RetryPolicy>,
         timeout: Option<Duration>,
-    ) -> Result<http::Response<Bytes>, Error> {
+    ) -> Result<(http::Response<Bytes>, CallWatch), Error> {
         let shared = &*self.shared;
         let policy = policy.unwrap_or_else(|| shared.retry.clone());
         let policy = match timeout {
@@ -162,14 +172,24 @@ impl Clerk {
         };
         let wall_clock = || (shared.clock)().to_system_time().unwrap_or(SystemTime::UNIX_EPOCH);
         let timer = self.timer();
-        let method = request.method().clone();
-        let answer = retry::send(&*shared.transport, timer.as_deref(), &policy, class, &wall_clock, request).await;
-        let result = answer.map_err(Error::from).and_then(|answer| response::success(answer, wall_clock()));
-        match &result {
-            Ok(_) => tracing::trace!(%method, template, "called Clerk's API"),
-            Err(error) => tracing::debug!(%method, template, %error, "a call to Clerk's API failed"),
+        let attempts = Attempts {
+            transport: &*shared.transport,
+            timer: timer.as_deref(),
+            policy: &policy,
+            class,
+            gate: shared.governor.as_ref().map(|governor| Gate {
+                governor,
+                route: governor.route(request.method(), template, request.uri().path()),
+            }),
+            wall_clock: &wall_clock,
+        };
+        let mut watch = CallWatch::new(shared.observers.clone(), timer.clone(), request.method().clone(), template);
+        let span = watch.span().clone();
+        let answer = attempts.make(request, &mut watch).instrument(span).await;
+        match answer.and_then(|answer| response::success(answer, wall_clock())) {
+            Ok(answer) => Ok((answer, watch)),
+            Err(error) => watch.end(Err(error)),
         }
-        result
     }
 
     /// The timer to use here and now: the configured one, else that of the tokio runtime this runs on.

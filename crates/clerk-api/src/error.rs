@@ -53,6 +53,11 @@ pub(crate) enum Kind {
     Decode { status: StatusCode, problem: String },
     #[error("the token is not meant for this audience")]
     WrongAudience,
+    #[error(
+        "the rate governor would hold the call back for {} ms, longer than it may take; nothing was sent",
+        wait.as_millis()
+    )]
+    HeldBack { wait: Duration },
 }
 
 /// What is wrong with a configuration.
@@ -82,6 +87,10 @@ pub(crate) enum ConfigProblem {
     Lifetime,
     #[error("`min_remaining_ttl` must be below the lifetime")]
     MinRemaining,
+    #[error(
+        "the rate limits cannot be told without a secret key that starts with `sk_live_` or `sk_test_`: hand a governor with limits to `rate_governor`"
+    )]
+    RateLimits,
 }
 
 /// What is wrong with a request before it is sent.
@@ -174,9 +183,14 @@ impl Error {
         self.api()?.trace_id.as_deref()
     }
 
-    /// How long the API asks to wait before the next attempt (header `Retry-After`, in seconds or as a date).
+    /// How long the API asks to wait before the next attempt (header `Retry-After`, in seconds or as a date); for a call
+    /// that [was held back](Self::is_held_back), how long it would have had to wait at least.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.api()?.retry_after
+        match &*self.kind {
+            Kind::HeldBack { wait } => Some(*wait),
+            Kind::Api(failure) => failure.retry_after,
+            _ => None,
+        }
     }
 
     /// Whether the API answered with an error whose body is JSON, whatever its content type says.
@@ -227,7 +241,7 @@ impl Error {
         self.has_status(StatusCode::UNPROCESSABLE_ENTITY)
     }
 
-    /// Whether the API answered 429.
+    /// Whether the API answered 429. See [`is_held_back`](Self::is_held_back) for what did not come so far.
     pub fn is_rate_limited(&self) -> bool {
         self.has_status(StatusCode::TOO_MANY_REQUESTS)
     }
@@ -244,22 +258,22 @@ impl Error {
 
     /// Whether no complete answer arrived, for whatever reason: no connection, time ran out, the body was cut off.
     pub fn is_transport(&self) -> bool {
-        self.transport().is_some()
+        self.transport_kind().is_some()
     }
 
     /// Whether time ran out before the answer was there. A create may have happened all the same.
     pub fn is_timeout(&self) -> bool {
-        self.transport() == Some(TransportErrorKind::Timeout)
+        self.transport_kind() == Some(TransportErrorKind::Timeout)
     }
 
     /// Whether the connection could not be made, or ended before an answer began.
     pub fn is_connect(&self) -> bool {
-        self.transport() == Some(TransportErrorKind::Connect)
+        self.transport_kind() == Some(TransportErrorKind::Connect)
     }
 
     /// Whether a body was cut off, or larger than [`MAX_BODY_BYTES`](crate::transport::MAX_BODY_BYTES).
     pub fn is_body(&self) -> bool {
-        self.transport() == Some(TransportErrorKind::Body)
+        self.transport_kind() == Some(TransportErrorKind::Body)
     }
 
     /// Whether the client has no key for this call. The text says which environment variable to set; nothing was sent.
@@ -282,6 +296,12 @@ impl Error {
         matches!(*self.kind, Kind::WrongAudience)
     }
 
+    /// Whether the client's own [rate governor](crate::governor) would have had to hold the call back for longer than the
+    /// call may take. [`retry_after`](Self::retry_after) says for how long at least. Nothing was sent.
+    pub fn is_held_back(&self) -> bool {
+        matches!(*self.kind, Kind::HeldBack { .. })
+    }
+
     fn api(&self) -> Option<&ApiFailure> {
         match &*self.kind {
             Kind::Api(failure) => Some(failure),
@@ -289,7 +309,8 @@ impl Error {
         }
     }
 
-    fn transport(&self) -> Option<TransportErrorKind> {
+    /// At which point the transport failed.
+    pub(crate) fn transport_kind(&self) -> Option<TransportErrorKind> {
         match &*self.kind {
             Kind::Transport(error) => Some(error.kind()),
             _ => None,
@@ -359,7 +380,9 @@ impl StdError for Error {
             Kind::Request(problem) => Some(problem),
             // The transport's own text is the message of this error, so its cause comes next.
             Kind::Transport(error) => error.source(),
-            Kind::MissingKey(_) | Kind::Api(_) | Kind::Decode { .. } | Kind::WrongAudience => None,
+            Kind::MissingKey(_) | Kind::Api(_) | Kind::Decode { .. } | Kind::HeldBack { .. } | Kind::WrongAudience => {
+                None
+            }
         }
     }
 }

@@ -18,7 +18,9 @@ mod redact;
 mod request;
 mod response;
 
+pub mod governor;
 pub mod groups;
+pub mod observe;
 pub mod pages;
 mod token_source;
 pub mod transport;

@@ -36,6 +36,7 @@ use crate::{
     error::RequestProblem,
     keys::{self, KeyRule},
     multipart::Multipart,
+    observe::CallWatch,
     path,
     query::Query,
     response,
@@ -281,7 +282,8 @@ impl Request {
     /// When the request cannot be made, when no complete answer arrived, when the API refused, or when its answer is
     /// no `T`; see the predicates of [`Error`].
     pub async fn send<T: DeserializeOwned>(self) -> Result<T, Error> {
-        response::decode(&self.send_raw().await?)
+        let (answer, watch) = self.execute().await?;
+        watch.end(response::decode(&answer))
     }
 
     /// Sends the request and ignores the body of a success.
@@ -299,10 +301,12 @@ impl Request {
     ///
     /// As for [`send`](Self::send); when the body is no UTF-8 as well.
     pub async fn send_text(self) -> Result<String, Error> {
-        let answer = self.send_raw().await?;
+        let (answer, watch) = self.execute().await?;
         let status = answer.status();
-        String::from_utf8(answer.into_body().into())
-            .map_err(|_| Error::decode(status, "the body is no UTF-8".to_owned()))
+        watch.end(
+            String::from_utf8(answer.into_body().into())
+                .map_err(|_| Error::decode(status, "the body is no UTF-8".to_owned())),
+        )
     }
 
     /// Sends the request and returns a success as it came.
@@ -311,6 +315,11 @@ impl Request {
     ///
     /// As for [`send`](Self::send), the body apart.
     pub async fn send_raw(self) -> Result<http::Response<Bytes>, Error> {
+        let (answer, watch) = self.execute().await?;
+        watch.end(Ok(answer))
+    }
+
+    async fn execute(self) -> Result<(http::Response<Bytes>, CallWatch), Error> {
         let request = self.build()?;
         self.clerk.execute(request, self.template, self.class, self.policy, self.timeout).await
     }

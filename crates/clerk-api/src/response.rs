@@ -23,13 +23,24 @@ pub(crate) fn transient(response: &Response<Bytes>, now: SystemTime) -> Option<F
     }
 }
 
+/// Whether the API did what it was asked for.
+pub(crate) fn is_success(response: &Response<Bytes>) -> bool {
+    response.status().is_success()
+}
+
+/// What Clerk's support can find the request by, as far as the head of an answer says.
+pub(crate) fn trace_id_of(headers: &HeaderMap) -> Option<&str> {
+    let text = |name| headers.get(name)?.to_str().ok().filter(|text: &&str| !text.is_empty());
+    text("clerk-trace-id").or_else(|| text("cf-ray"))
+}
+
 /// The answer if it is a success, else the error it stands for.
 pub(crate) fn success(response: Response<Bytes>, now: SystemTime) -> Result<Response<Bytes>, Error> {
     if response.body().len() > MAX_BODY_BYTES {
         let problem = format!("the body is larger than {MAX_BODY_BYTES} bytes");
         return Err(TransportError::body(problem).into());
     }
-    if response.status().is_success() {
+    if is_success(&response) {
         return Ok(response);
     }
     let headers = response.headers();
@@ -44,11 +55,8 @@ pub(crate) fn success(response: Response<Bytes>, now: SystemTime) -> Result<Resp
     };
     let excerpt = body.is_none().then(|| excerpt(response.body()));
     let body = body.unwrap_or_default();
-    let trace_id = body
-        .clerk_trace_id
-        .clone()
-        .or_else(|| Some(headers.get("cf-ray")?.to_str().ok()?.to_owned()))
-        .filter(|trace_id| !trace_id.is_empty());
+    let trace_id = body.clerk_trace_id.clone().filter(|trace_id| !trace_id.is_empty());
+    let trace_id = trace_id.or_else(|| trace_id_of(headers).map(str::to_owned));
     Err(Error::new(Kind::Api(ApiFailure {
         status: response.status(),
         retry_after: retry_after(headers, now),
@@ -91,8 +99,9 @@ pub(crate) fn decode<T: DeserializeOwned>(response: &Response<Bytes>) -> Result<
 /// How long `Retry-After` asks to wait, from seconds or from an HTTP date (RFC 9110, section 10.2.3).
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse().ok().map(Duration::from_secs);
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than fits is for ever, not at once.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(now).unwrap_or_default())

@@ -10,7 +10,9 @@ use crate::{
     Error,
     base_url::BaseUrl,
     error::ConfigProblem,
+    governor::{RateGovernor, RateLimits},
     keys::{self, KeyProblem, Keys, MACHINE_SECRET_KEY, SECRET_KEY},
+    observe::Observer,
     transport::{RetryPolicy, Timer, Transport},
 };
 
@@ -35,7 +37,17 @@ pub struct ClerkBuilder {
     retry: RetryPolicy,
     timer: Option<Arc<dyn Timer>>,
     clock: Clock,
+    governing: Governing,
+    observers: Vec<Box<dyn Observer>>,
     problem: Option<ConfigProblem>,
+}
+
+/// What holds calls back.
+enum Governing {
+    Nothing,
+    /// The documented limits of the instance that the secret key belongs to.
+    ByKey,
+    By(RateGovernor),
 }
 
 impl Default for ClerkBuilder {
@@ -51,6 +63,8 @@ impl Default for ClerkBuilder {
             retry: RetryPolicy::default(),
             timer: None,
             clock: Arc::new(system_clock),
+            governing: Governing::Nothing,
+            observers: Vec::new(),
             problem: None,
         }
     }
@@ -158,12 +172,33 @@ impl ClerkBuilder {
         self
     }
 
+    /// Holds calls back to the limits that Clerk documents for the instance, a production or a development instance as the
+    /// secret key says; see [`governor`](crate::governor). The client's clones share what was counted.
+    pub fn govern_rate(mut self) -> Self {
+        self.governing = Governing::ByKey;
+        self
+    }
+
+    /// Holds calls back as `governor` says, which may have limits of its own or be shared with other clients of the same
+    /// instance; see [`governor`](crate::governor).
+    pub fn rate_governor(mut self, governor: RateGovernor) -> Self {
+        self.governing = Governing::By(governor);
+        self
+    }
+
+    /// Tells `observer` how calls go, besides the observers that were set before; see [`observe`](crate::observe).
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observers.push(Box::new(observer));
+        self
+    }
+
     /// Builds the client. Nothing is sent, and no key is needed yet: a call that lacks one fails by itself.
     ///
     /// # Errors
     ///
     /// [`Error::is_config`]: a key of the wrong kind, a key with whitespace or control characters, an API URL that is
-    /// no absolute HTTP URL, an API version that is no path segment, no transport.
+    /// no absolute HTTP URL, an API version that is no path segment, no transport, [`govern_rate`](Self::govern_rate)
+    /// without a secret key that tells the kind of instance.
     pub fn build(self) -> Result<Clerk, Error> {
         if let Some(problem) = self.problem {
             return Err(problem.into());
@@ -171,6 +206,14 @@ impl ClerkBuilder {
         let keys = Keys {
             instance: checked(SECRET_KEY, self.secret_key, keys::check_instance)?,
             machine: checked(MACHINE_SECRET_KEY, self.machine_secret_key, keys::check_machine)?,
+        };
+        let governor = match self.governing {
+            Governing::Nothing => None,
+            Governing::By(governor) => Some(governor),
+            Governing::ByKey => {
+                let limits = keys.instance.as_ref().and_then(|key| RateLimits::of_key(key.expose()));
+                Some(RateGovernor::new(limits.ok_or(ConfigProblem::RateLimits)?))
+            }
         };
         let base = BaseUrl::parse(&non_empty(self.api_url, DEFAULT_API_URL)).map_err(ConfigProblem::ApiUrl)?;
         let api_version = non_empty(self.api_version, DEFAULT_API_VERSION);
@@ -194,6 +237,8 @@ impl ClerkBuilder {
                 retry: self.retry,
                 timer: self.timer,
                 clock: self.clock,
+                governor,
+                observers: self.observers.into(),
             }),
             options: None,
         })

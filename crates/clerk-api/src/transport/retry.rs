@@ -1,12 +1,6 @@
-//! When a request is sent again: a pure decision, and the loop that carries it out.
+//! When a request is sent again: a pure decision. The attempts themselves are made in `client/attempts.rs`.
 
-use std::time::{Duration, SystemTime};
-
-use bytes::Bytes;
-use http::{Request, Response};
-
-use super::{Timer, Transport, TransportError, TransportErrorKind, timer::within};
-use crate::response;
+use std::time::Duration;
 
 /// How often a request is sent and how long it may take.
 ///
@@ -82,20 +76,28 @@ impl RetryPolicy {
         self
     }
 
-    /// What to do after the attempt number `attempt` (from 1) failed, `elapsed` after the call began.
+    /// What is left of the deadline when `elapsed` has passed.
+    pub(crate) fn time_left(&self, elapsed: Duration) -> Duration {
+        self.deadline.saturating_sub(elapsed)
+    }
+
+    /// How long an attempt may take when so much is left of the deadline.
+    pub(crate) fn attempt_limit(&self, left: Duration) -> Duration {
+        self.attempt_timeout.min(left)
+    }
+
+    /// The pause before another attempt, after the attempt number `attempt` (from 1) failed, `elapsed` after the call
+    /// began; none if there is to be no other.
     ///
     /// `jitter` is a random number from 0 to 1.
-    fn decide(&self, attempt: u32, elapsed: Duration, failure: Failure, jitter: f64) -> Decision {
-        let Some(left) = self.deadline.checked_sub(elapsed).filter(|left| !left.is_zero()) else {
-            return Decision::Stop;
-        };
+    pub(crate) fn decide(&self, attempt: u32, elapsed: Duration, failure: Failure, jitter: f64) -> Option<Duration> {
+        let left = self.time_left(elapsed);
         let asked = match failure {
-            Failure::Connect | Failure::Timeout => Duration::ZERO,
-            Failure::RateLimited(asked) | Failure::Server(asked) => asked.unwrap_or_default(),
-            Failure::Final => return Decision::Stop,
+            Failure::Final => return None,
+            other => other.asked().unwrap_or_default(),
         };
         if attempt >= self.attempts || asked >= left {
-            return Decision::Stop;
+            return None;
         }
         let doublings = attempt.saturating_sub(1).min(31);
         let pause = self.first_pause.saturating_mul(1 << doublings).min(self.longest_pause);
@@ -105,11 +107,11 @@ impl RetryPolicy {
         let spread = half.saturating_add((half / 1000).saturating_mul((jitter.clamp(0.0, 1.0) * 1000.0) as u32));
         let pause = asked.saturating_add(spread);
         if pause < left {
-            Decision::Again(pause)
+            Some(pause)
         } else if asked.is_zero() {
-            Decision::Stop
+            None
         } else {
-            Decision::Again(asked)
+            Some(asked)
         }
     }
 }
@@ -138,63 +140,15 @@ pub(crate) enum Failure {
     Final,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Decision {
-    Again(Duration),
-    Stop,
-}
-
-/// Sends `request` as often as policy and class allow.
-pub(crate) async fn send(
-    transport: &dyn Transport,
-    timer: Option<&dyn Timer>,
-    policy: &RetryPolicy,
-    class: RetryClass,
-    wall_clock: &(dyn Fn() -> SystemTime + Send + Sync),
-    request: Request<Bytes>,
-) -> Result<Response<Bytes>, TransportError> {
-    let Some(timer) = timer else {
-        return transport.send(request).await;
-    };
-    let start = timer.now();
-    let mut attempt: u32 = 1;
-    loop {
-        let elapsed = timer.now().saturating_duration_since(start);
-        let limit = policy.attempt_timeout.min(policy.deadline.saturating_sub(elapsed));
-        let result =
-            within(timer, limit, transport.send(request.clone())).await.unwrap_or_else(|| Err(timed_out(limit)));
-        let failure = match &result {
-            Ok(response) => response::transient(response, wall_clock()),
-            Err(error) => Some(match error.kind() {
-                TransportErrorKind::Connect => Failure::Connect,
-                TransportErrorKind::Timeout => Failure::Timeout,
-                TransportErrorKind::Body | TransportErrorKind::Other => Failure::Final,
-            }),
-        };
-        let (Some(failure), RetryClass::Idempotent) = (failure, class) else {
-            return result;
-        };
-        let elapsed = timer.now().saturating_duration_since(start);
-        match policy.decide(attempt, elapsed, failure, fastrand::f64()) {
-            Decision::Stop => return result,
-            Decision::Again(pause) => {
-                tracing::debug!(
-                    attempt,
-                    ?failure,
-                    pause_ms = pause.as_millis(),
-                    "a call to Clerk's API failed and is sent again"
-                );
-                timer.sleep(pause).await;
-            }
+impl Failure {
+    /// How long the API asks to wait.
+    pub(crate) fn asked(self) -> Option<Duration> {
+        match self {
+            Self::RateLimited(asked) | Self::Server(asked) => asked,
+            Self::Connect | Self::Timeout | Self::Final => None,
         }
-        attempt = attempt.saturating_add(1);
     }
 }
 
-fn timed_out(limit: Duration) -> TransportError {
-    TransportError::timeout(format!("no answer within {} ms", limit.as_millis()))
-}
-
-// With the timer that they run on.
-#[cfg(all(test, feature = "tokio"))]
+#[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    future::{Future, poll_fn},
+    future::{Future, pending, poll_fn},
     pin::{Pin, pin},
     task::Poll,
     time::{Duration, Instant},
@@ -75,6 +75,16 @@ impl Timer for TokioTimer {
     fn now(&self) -> Instant {
         let _entered = self.runtime.enter();
         tokio::time::Instant::now().into_std()
+    }
+}
+
+/// For where nobody can wait: sleeps for ever.
+#[derive(Debug)]
+pub(crate) struct NoTimer;
+
+impl Timer for NoTimer {
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(pending())
     }
 }
 
