@@ -29,16 +29,19 @@ pub mod actor_tokens;
 pub mod allowlist_identifiers;
 pub mod api_keys;
 pub mod blocklist_identifiers;
+pub mod credits;
 pub mod domains;
 pub mod invitations;
 pub mod jwks;
 pub mod jwt_templates;
+pub mod logos;
 pub mod m2m_tokens;
 pub mod machines;
 pub mod miscellaneous;
 pub mod oauth_access_tokens;
 pub mod organization_permissions;
 pub mod organization_roles;
+pub mod organizations;
 pub mod proxy_checks;
 pub mod redirect_urls;
 pub mod role_sets;
@@ -51,8 +54,9 @@ use self::{
     blocklist_identifiers::BlocklistIdentifiers, domains::Domains, invitations::Invitations, jwks::JwksGroup,
     jwt_templates::JwtTemplates, m2m_tokens::M2mTokens, machines::Machines, miscellaneous::Miscellaneous,
     oauth_access_tokens::OAuthAccessTokens, organization_permissions::OrganizationPermissions,
-    organization_roles::OrganizationRoles, proxy_checks::ProxyChecks, redirect_urls::RedirectUrls, role_sets::RoleSets,
-    sign_in_tokens::SignInTokens, testing_tokens::TestingTokens, waitlist_entries::WaitlistEntries,
+    organization_roles::OrganizationRoles, organizations::Organizations, proxy_checks::ProxyChecks,
+    redirect_urls::RedirectUrls, role_sets::RoleSets, sign_in_tokens::SignInTokens, testing_tokens::TestingTokens,
+    waitlist_entries::WaitlistEntries,
 };
 use crate::Clerk;
 
@@ -137,6 +141,11 @@ impl Clerk {
     #[doc(alias = "organizationRoles")]
     pub fn organization_roles(&self) -> OrganizationRoles<'_> {
         OrganizationRoles::new(self)
+    }
+
+    /// Organizations: groups of users who share what belongs to them.
+    pub fn organizations(&self) -> Organizations<'_> {
+        Organizations::new(self)
     }
 
     /// Checks of proxies in front of the Frontend API.

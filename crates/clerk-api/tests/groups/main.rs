@@ -23,6 +23,7 @@ mod oauth_access_tokens;
 mod operations;
 mod organization_permissions;
 mod organization_roles;
+mod organizations;
 mod pages;
 mod proxy_checks;
 mod redirect_urls;
