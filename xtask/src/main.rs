@@ -7,6 +7,7 @@ mod deny;
 mod limit;
 mod parity;
 mod program;
+mod public_api;
 mod source;
 mod spec;
 mod tidy;
@@ -22,8 +23,9 @@ usage: cargo xtask <task>
   parity    give the same generated cases to the reference SDK and to us [--seed N]... [--cases N] [--update]
   browser   drive the examples in headless Chromium [--example NAME]... [--only PART-OF-A-NAME]... [--pictures]
   ci        run every gate, as .ci/run does
-  spec-facts  write what Clerk's description of the Backend API says as facts [--spec FILE]
-  spec-check  compare a description with the facts, and print what it changes [--spec FILE]
+  spec-facts  write what Clerk's descriptions of the Backend API and of its webhooks say as facts [--spec FILE] [--webhooks FILE]
+  spec-check  compare descriptions with the facts, and print what they change [--spec FILE] [--webhooks FILE]
+  public-api  compare the public API of each crate with what is committed [--write]
   deny      check licences, banned and duplicate dependencies without other tools";
 
 fn main() -> ExitCode {
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.first().map(String::as_str) {
         Some("spec-check") => spec::check(&arguments[1..]),
         Some("spec-facts") => spec::write_facts(&arguments[1..]),
+        Some("public-api") => public_api::run(&arguments[1..]),
         Some("tidy") => tidy::run(),
         Some("ci") => ci::run(&arguments[1..]),
         Some("browser") => browser::run(&arguments[1..]),
