@@ -1,8 +1,10 @@
-//! What Clerk's description of the Backend API says, as facts in a form of our own: which operations there are, what each
-//! takes and answers, which fields each resource has. No sentence of it is kept.
+//! What Clerk's descriptions of the Backend API and of its webhook events say, as facts in a form of our own: which
+//! operations there are, what each takes and answers, which fields each resource and each event has. No sentence of them
+//! is kept.
 //!
-//! `cargo xtask spec-facts --spec FILE` writes them to `xtask/spec-facts/`; `cargo xtask spec-check --spec FILE` compares
-//! a description with what is written there, and prints what a newer one changes as a list of things to do.
+//! `cargo xtask spec-facts --spec FILE --webhooks FILE` writes them to `xtask/spec-facts/`; `cargo xtask spec-check` with
+//! the same options compares descriptions with what is written there, and prints what newer ones change as a list of
+//! things to do. Of a description that is not given, the facts stay as they are.
 
 mod description;
 mod facts;
@@ -10,12 +12,14 @@ mod facts;
 use std::path::{Path, PathBuf};
 
 use crate::workspace::{Outcome, root};
+use description::Description;
 use facts::{Change, Facts};
 
-/// Where the description comes from if the command line does not say.
+/// Where the descriptions come from if the command line does not say.
 const VARIABLE: &str = "CLERK_OPENAPI";
+const WEBHOOKS_VARIABLE: &str = "CLERK_WEBHOOKS_OPENAPI";
 
-/// Writes the facts of a description.
+/// Writes the facts of the descriptions.
 pub(crate) fn write_facts(arguments: &[String]) -> Outcome<()> {
     let facts = described(arguments)?;
     facts.write(&folder())?;
@@ -23,7 +27,7 @@ pub(crate) fn write_facts(arguments: &[String]) -> Outcome<()> {
     Ok(())
 }
 
-/// Compares a description with the facts. Anything that differs is an error.
+/// Compares the descriptions with the facts. Anything that differs is an error.
 pub(crate) fn check(arguments: &[String]) -> Outcome<()> {
     let known = Facts::read(&folder())?;
     let described = described(arguments)?;
@@ -50,16 +54,76 @@ fn folder() -> PathBuf {
     root().join("xtask/spec-facts")
 }
 
+/// The facts of the descriptions that are given, and what is known of the others.
 fn described(arguments: &[String]) -> Outcome<Facts> {
-    let path = match arguments {
-        [] => std::env::var(VARIABLE).map_err(|_| {
-            format!(
-                "where is Clerk's description of the Backend API? Pass --spec FILE or set {VARIABLE}; Clerk publishes it at \
+    let sources = Sources::read(arguments)?;
+    let mut facts = match &sources.api {
+        Some(path) => Facts::of(&Description::read(Path::new(path))?)?,
+        None => Facts::read(&folder())?,
+    };
+    match &sources.webhooks {
+        Some(path) => facts.set_webhooks(&Description::read(Path::new(path))?)?,
+        None => facts.copy_webhooks(&Facts::read(&folder())?),
+    }
+    Ok(facts)
+}
+
+/// Where the descriptions are.
+#[derive(Debug, Default, PartialEq)]
+struct Sources {
+    api: Option<String>,
+    webhooks: Option<String>,
+}
+
+impl Sources {
+    /// From the command line, or else from the environment.
+    fn read(arguments: &[String]) -> Outcome<Self> {
+        let mut sources = Self::of(arguments)?;
+        if sources == Self::default() {
+            sources = Self { api: std::env::var(VARIABLE).ok(), webhooks: std::env::var(WEBHOOKS_VARIABLE).ok() };
+        }
+        if sources == Self::default() {
+            return Err(format!(
+                "where are Clerk's descriptions of the Backend API and of its webhook events? Pass --spec FILE or \
+                 --webhooks FILE, or set {VARIABLE} or {WEBHOOKS_VARIABLE}; Clerk publishes them at \
                  https://github.com/clerk/openapi-specs"
             )
-        })?,
-        [option, path] if option == "--spec" => path.clone(),
-        _ => return Err("usage: --spec FILE".into()),
-    };
-    Facts::of(&description::Description::read(Path::new(&path))?)
+            .into());
+        }
+        Ok(sources)
+    }
+
+    fn of(arguments: &[String]) -> Outcome<Self> {
+        let mut sources = Self::default();
+        for pair in arguments.chunks(2) {
+            match pair {
+                [option, path] if option == "--spec" => sources.api = Some(path.clone()),
+                [option, path] if option == "--webhooks" => sources.webhooks = Some(path.clone()),
+                _ => return Err("usage: [--spec FILE] [--webhooks FILE]".into()),
+            }
+        }
+        Ok(sources)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sources;
+
+    #[test]
+    fn each_description_may_be_given_and_nothing_else() {
+        let read = |arguments: &[&str]| {
+            let arguments: Vec<String> = arguments.iter().map(|text| (*text).to_owned()).collect();
+            Sources::of(&arguments).map_err(|error| error.to_string())
+        };
+        let sources = |api: Option<&str>, webhooks: Option<&str>| Sources {
+            api: api.map(str::to_owned),
+            webhooks: webhooks.map(str::to_owned),
+        };
+        assert_eq!(read(&["--spec", "a"]), Ok(sources(Some("a"), None)));
+        assert_eq!(read(&["--webhooks", "b", "--spec", "a"]), Ok(sources(Some("a"), Some("b"))));
+        for wrong in [&["--spec"][..], &["a"], &["--other", "a"]] {
+            assert!(read(wrong).unwrap_err().starts_with("usage"), "{wrong:?}");
+        }
+    }
 }

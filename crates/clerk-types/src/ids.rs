@@ -159,6 +159,8 @@ id! {
     DomainId;
     /// Identifier of an email address: `idn_…`.
     EmailAddressId;
+    /// Identifier of an email that was sent: `ema_…`.
+    EmailId;
     /// Identifier of an account with the identity provider of an enterprise.
     EnterpriseAccountId;
     /// Identifier of an enterprise connection.
@@ -175,6 +177,8 @@ id! {
     InstanceId;
     /// Identifier of an invitation to the application: `inv_…`.
     InvitationId;
+    /// Identifier of an invoice.
+    InvoiceId;
     /// Identifier of a JWT template.
     JwtTemplateId;
     /// Identifier of an M2M token: `mt_` and 32 hexadecimal digits; the `jti` of a token in JWT format.
@@ -251,6 +255,8 @@ id! {
     SignInTokenId;
     /// Identifier of a sign-up.
     SignUpId;
+    /// Identifier of a text message that was sent: `sms_…`.
+    SmsMessageId;
     /// Identifier of a statement of payments.
     StatementId;
     /// Whom an API key belongs to: a user, an organization, a machine or a SCIM directory.

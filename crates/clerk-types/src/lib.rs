@@ -17,6 +17,8 @@ pub mod patch;
 pub mod resources;
 pub mod secret;
 pub mod time;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 /// The version of Clerk's APIs that these types and the crates on top of them were written for, as sent in the header
 /// `Clerk-API-Version`.

@@ -29,12 +29,16 @@ open_enum! {
         DiscountRedemption = "commerce_discount_redemption",
         /// A domain of the instance.
         Domain = "domain",
+        /// An email that was sent.
+        Email = "email",
         /// An email address.
         EmailAddress = "email_address",
         /// An account with the identity provider of an enterprise.
         EnterpriseAccount = "enterprise_account",
         /// A connection to the identity provider of an enterprise.
         EnterpriseConnection = "enterprise_connection",
+        /// An event, as webhooks get it.
+        Event = "event",
         /// An account with an external provider.
         ExternalAccount = "external_account",
         /// An account with Facebook.
@@ -135,6 +139,8 @@ open_enum! {
         SignInToken = "sign_in_token",
         /// A sign-up.
         SignUp = "sign_up_attempt",
+        /// A text message that was sent.
+        SmsMessage = "sms_message",
         /// A statement of payments.
         Statement = "commerce_statement",
         /// The payments of one day on a statement.

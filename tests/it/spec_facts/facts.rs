@@ -1,4 +1,4 @@
-//! The fields of all schemas, from the committed table.
+//! The fields of all schemas, from the committed tables.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -36,7 +36,16 @@ pub(super) struct Field {
 
 impl Facts {
     pub(super) fn read() -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../xtask/spec-facts/fields.tsv");
+        Self::of("fields.tsv")
+    }
+
+    /// Those of the events, where each event is a schema under its type.
+    pub(super) fn of_webhooks() -> Self {
+        Self::of("webhooks.tsv")
+    }
+
+    fn of(table: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../xtask/spec-facts").join(table);
         Self::new(&std::fs::read_to_string(path).expect("the facts are there"))
     }
 

@@ -41,6 +41,14 @@ impl Description {
         })
     }
 
+    /// The events that are sent to webhooks, by their types, with the schemas of their documents.
+    pub(super) fn webhooks(&self) -> impl Iterator<Item = (&String, &Value)> {
+        members(&self.0["x-webhooks"]).flat_map(|(event, item)| {
+            let contents = members(&item["post"]["requestBody"]["content"]);
+            contents.map(move |(_, content)| (event, &content["schema"]))
+        })
+    }
+
     /// The named schemas.
     pub(super) fn schemas(&self) -> impl Iterator<Item = (&String, &Value)> {
         members(&self.0["components"]["schemas"])

@@ -1,9 +1,10 @@
-//! The facts: one line each, in three tables with tabs between the columns.
+//! The facts: one line each, in tables with tabs between the columns.
 //!
 //! Types are written so: `string`, `string:date-time`, `string(a|b)` for an enumeration, `integer`, `number`, `boolean`,
 //! `[T]` for a list, `map` for an object of any members, `object` for one whose fields follow under its name and a dot,
 //! `any`, the name of a schema, or several with `|` between them. Behind a type, `!` is required, `?` may be null, `~` is
-//! deprecated. A schema that is no object has one field, `-`.
+//! deprecated. A schema that is no object has one field, `-`. Among the webhooks, an event is a schema under its type,
+//! `user.created` for example; theirs are the schemas of their own description, of the same names or not.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,7 +16,7 @@ use super::description::{Described, Description, items, members};
 use crate::workspace::Outcome;
 
 /// All facts, each under its name.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Facts {
     /// By operation: tag, verb, path, key, form of the body, status and shape of the answer.
     operations: BTreeMap<String, String>,
@@ -23,6 +24,8 @@ pub(super) struct Facts {
     parameters: BTreeMap<String, String>,
     /// By schema and field: the type.
     fields: BTreeMap<String, String>,
+    /// By event or schema of an event, and field: the type.
+    webhooks: BTreeMap<String, String>,
 }
 
 /// A fact that is another than before.
@@ -37,12 +40,29 @@ impl Facts {
     pub(super) fn of(description: &Description) -> Outcome<Self> {
         let mut facts = Self::default();
         for (name, schema) in description.schemas() {
-            facts.add_schema(description, name, schema)?;
+            facts.fields.extend(schema_facts(description, name, schema)?);
         }
         for described in description.operations() {
             facts.add_operation(description, &described)?;
         }
         Ok(facts)
+    }
+
+    /// Takes what a description of webhook events says instead of what was known of them.
+    pub(super) fn set_webhooks(&mut self, description: &Description) -> Outcome<()> {
+        self.webhooks.clear();
+        for (name, schema) in description.schemas() {
+            self.webhooks.extend(schema_facts(description, name, schema)?);
+        }
+        for (event, schema) in description.webhooks() {
+            self.webhooks.extend(schema_facts(description, event, schema)?);
+        }
+        Ok(())
+    }
+
+    /// Takes what others say of webhook events.
+    pub(super) fn copy_webhooks(&mut self, others: &Self) {
+        self.webhooks.clone_from(&others.webhooks);
     }
 
     pub(super) fn read(folder: &Path) -> Outcome<Self> {
@@ -60,6 +80,7 @@ impl Facts {
             operations: table("operations.tsv", 1)?,
             parameters: table("parameters.tsv", 3)?,
             fields: table("fields.tsv", 2)?,
+            webhooks: table("webhooks.tsv", 2)?,
         })
     }
 
@@ -70,6 +91,7 @@ impl Facts {
             ("operations.tsv", operations, &self.operations),
             ("parameters.tsv", "operation\tplace\tname\ttype", &self.parameters),
             ("fields.tsv", "schema\tfield\ttype", &self.fields),
+            ("webhooks.tsv", "schema\tfield\ttype", &self.webhooks),
         ];
         for (name, head, rows) in tables {
             let lines: String = rows.iter().map(|(key, value)| format!("{key}\t{value}\n")).collect();
@@ -85,6 +107,7 @@ impl Facts {
             ("operation", &self.operations, &known.operations),
             ("parameter", &self.parameters, &known.parameters),
             ("field", &self.fields, &known.fields),
+            ("webhook", &self.webhooks, &known.webhooks),
         ] {
             let mut names: Vec<&String> = new.keys().chain(old.keys()).collect();
             names.sort();
@@ -153,23 +176,25 @@ impl Facts {
         let shape = shape(description, schema)?;
         if shape == "object" || shape == "[object]" {
             let schema = if shape == "object" { schema } else { &schema["items"] };
-            self.add_schema(description, &format!("{id}.answer"), schema)?;
+            self.fields.extend(schema_facts(description, &format!("{id}.answer"), schema)?);
         }
         Ok((status.clone(), shape))
     }
+}
 
-    fn add_schema(&mut self, description: &Description, name: &str, schema: &Value) -> Outcome<()> {
-        let mut fields = fields(description, schema, "")?;
-        if fields.is_empty() {
-            let shape = shape(description, schema)?;
-            if shape == "[object]" {
-                fields = self::fields(description, &schema["items"], "-[].")?;
-            }
-            self.fields.insert(format!("{name}\t-"), shape);
+/// The facts about a schema.
+fn schema_facts(description: &Description, name: &str, schema: &Value) -> Outcome<BTreeMap<String, String>> {
+    let mut facts = BTreeMap::new();
+    let mut fields = fields(description, schema, "")?;
+    if fields.is_empty() {
+        let shape = shape(description, schema)?;
+        if shape == "[object]" {
+            fields = self::fields(description, &schema["items"], "-[].")?;
         }
-        self.fields.extend(fields.into_iter().map(|(field, shape)| (format!("{name}\t{field}"), shape)));
-        Ok(())
+        facts.insert(format!("{name}\t-"), shape);
     }
+    facts.extend(fields.into_iter().map(|(field, shape)| (format!("{name}\t{field}"), shape)));
+    Ok(facts)
 }
 
 /// The fields of a schema with their types; those of an object without a name under its own name and a dot.
@@ -192,6 +217,14 @@ fn fields(description: &Description, schema: &Value, prefix: &str) -> Outcome<Ve
     // Of two parts that have one field the later one counts.
     let mut latest = BTreeMap::new();
     latest.extend(all);
+    // What a whole requires of its parts.
+    for name in required {
+        if let Some(shape) =
+            latest.get_mut(&format!("{prefix}{name}")).filter(|shape: &&mut String| !shape.contains('!'))
+        {
+            shape.insert(shape.trim_end_matches(['?', '~']).len(), '!');
+        }
+    }
     Ok(latest.into_iter().collect())
 }
 
@@ -243,7 +276,8 @@ fn text(value: &Value) -> String {
 impl fmt::Display for Facts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (operations, parameters) = (self.operations.len(), self.parameters.len());
-        write!(f, "operations {operations}, parameters {parameters}, fields {}", self.fields.len())
+        let events = self.webhooks.keys().filter(|key| key.ends_with("\tinstance_id") && key.contains('.')).count();
+        write!(f, "operations {operations}, parameters {parameters}, fields {}, events {events}", self.fields.len())
     }
 }
 

@@ -26,8 +26,9 @@ pub struct Role {
     /// What it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Whether it can be the role that the creator of an organization gets.
-    pub is_creator_eligible: bool,
+    /// Whether it can be the role that the creator of an organization gets; none in events that leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_creator_eligible: Option<bool>,
     /// The permissions it gives.
     #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub permissions: Vec<Permission>,

@@ -11,6 +11,8 @@ mod resources;
 mod secrets;
 mod users;
 mod verifications;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 use std::fmt::Debug;
 

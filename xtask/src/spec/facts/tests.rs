@@ -51,8 +51,34 @@ fn description() -> Value {
     })
 }
 
+/// A description of events.
+fn webhooks() -> Value {
+    json!({
+        "openapi": "3.0.3",
+        "x-webhooks": { "thing.made": { "post": {
+            "description": "A sentence.",
+            "requestBody": { "content": { "application/json": {
+                "schema": {
+                    "allOf": [
+                        { "$ref": "#/components/schemas/Payload" },
+                        { "properties": { "data": { "nullable": true, "allOf": [{ "$ref": "#/components/schemas/Thing" }] } } },
+                    ],
+                    "required": ["data"],
+                },
+                "example": { "type": "thing.made" },
+            } } },
+        } } },
+        "components": { "schemas": {
+            "Payload": { "properties": { "type": { "type": "string" }, "instance_id": { "type": "string" } }, "required": ["type"] },
+            "Thing": { "properties": { "id": { "type": "string" } } },
+        } },
+    })
+}
+
 fn facts(value: Value) -> Facts {
-    Facts::of(&Description::new(value)).unwrap()
+    let mut facts = Facts::of(&Description::new(value)).unwrap();
+    facts.set_webhooks(&Description::new(webhooks())).unwrap();
+    facts
 }
 
 #[test]
@@ -92,7 +118,18 @@ fn everything_is_kept_but_the_sentences() {
             "Things -[].x integer",
         ]
     );
-    assert_eq!(facts.to_string(), "operations 2, parameters 8, fields 9");
+    assert_eq!(
+        table(&facts.webhooks),
+        [
+            "Payload instance_id string",
+            "Payload type string!",
+            "Thing id string",
+            "thing.made data Thing!?",
+            "thing.made instance_id string",
+            "thing.made type string!",
+        ]
+    );
+    assert_eq!(facts.to_string(), "operations 2, parameters 8, fields 9, events 1");
 }
 
 #[test]
@@ -127,6 +164,22 @@ fn a_newer_description_is_a_list_of_things_to_do() {
             change("field Thing new", None, Some("boolean")),
         ]
     );
+}
+
+#[test]
+fn newer_webhooks_are_a_list_of_things_to_do_too() {
+    let old = facts(description());
+    let mut newer = webhooks();
+    newer["x-webhooks"]["thing.gone"] = newer["x-webhooks"]["thing.made"].clone();
+    newer["x-webhooks"].as_object_mut().unwrap().remove("thing.made");
+    let mut facts = old.clone();
+    facts.set_webhooks(&Description::new(newer)).unwrap();
+    let changes = facts.changes_since(&old);
+    let of =
+        |event: &str| changes.iter().filter(|change| change.what.starts_with(&format!("webhook {event} "))).count();
+    assert_eq!((of("thing.gone"), of("thing.made"), changes.len()), (3, 3, 6));
+    facts.copy_webhooks(&old);
+    assert_eq!(facts.changes_since(&old), []);
 }
 
 #[test]

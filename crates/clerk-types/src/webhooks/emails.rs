@@ -1,0 +1,82 @@
+//! Emails.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::ids::{EmailAddressId, EmailId, UserId};
+use crate::lenient;
+use crate::object_type::ObjectType;
+use crate::secret::Secret;
+
+/// An email to a user, or to somebody who is about to become one.
+///
+/// Where Clerk does not deliver it, your service does. Its subject and its text may hold a code or a link that signs
+/// somebody in, so they are [`Secret`]s, and `Debug` does not show what they were made of either.
+///
+/// Source: schema `EmailEventPayload` of Clerk's webhook events, event `email.created`.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[doc(alias = "EmailEventPayload")]
+#[non_exhaustive]
+pub struct Email {
+    /// Always [`ObjectType::Email`].
+    #[serde(default = "email")]
+    pub object: ObjectType,
+    /// Its identifier.
+    pub id: EmailId,
+    /// Which email it is, for example `verification_code`; the slug of its template.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+    /// The sender: what stands before the `@` of the address.
+    pub from_email_name: String,
+    /// Where answers go: what stands before the `@` of the address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to_email_name: Option<String>,
+    /// Whom it is to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_email_address: Option<String>,
+    /// The email address of a user that it is to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_address_id: Option<EmailAddressId>,
+    /// The user whom it is to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<UserId>,
+    /// The subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Secret>,
+    /// The text as HTML.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Secret>,
+    /// The text without marks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_plain: Option<Secret>,
+    /// How far it got, for example `queued`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// What it was made of, by the slug: a code in `otp_code`, for example.
+    #[serde(default, deserialize_with = "lenient::null_as_default")]
+    pub data: Map<String, Value>,
+    /// Whether Clerk delivers it; else you do.
+    pub delivered_by_clerk: bool,
+    /// Why it is not delivered at all.
+    // Not in the description of the events; the reference reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppression_reason: Option<String>,
+}
+
+fn email() -> ObjectType {
+    ObjectType::Email
+}
+
+impl fmt::Debug for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Email")
+            .field("id", &self.id)
+            .field("slug", &self.slug)
+            .field("user_id", &self.user_id)
+            .field("status", &self.status)
+            .field("delivered_by_clerk", &self.delivered_by_clerk)
+            .finish_non_exhaustive()
+    }
+}
