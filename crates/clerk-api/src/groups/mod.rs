@@ -30,6 +30,7 @@ pub mod allowlist_identifiers;
 pub mod api_keys;
 pub mod blocklist_identifiers;
 pub mod credits;
+pub mod directories;
 pub mod domains;
 pub mod invitations;
 pub mod jwks;
@@ -45,17 +46,19 @@ pub mod organizations;
 pub mod proxy_checks;
 pub mod redirect_urls;
 pub mod role_sets;
+pub mod scim_directories;
 pub mod sign_in_tokens;
 pub mod testing_tokens;
 pub mod waitlist_entries;
 
 use self::{
     actor_tokens::ActorTokens, allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys,
-    blocklist_identifiers::BlocklistIdentifiers, domains::Domains, invitations::Invitations, jwks::JwksGroup,
-    jwt_templates::JwtTemplates, m2m_tokens::M2mTokens, machines::Machines, miscellaneous::Miscellaneous,
-    oauth_access_tokens::OAuthAccessTokens, organization_permissions::OrganizationPermissions,
-    organization_roles::OrganizationRoles, organizations::Organizations, proxy_checks::ProxyChecks,
-    redirect_urls::RedirectUrls, role_sets::RoleSets, sign_in_tokens::SignInTokens, testing_tokens::TestingTokens,
+    blocklist_identifiers::BlocklistIdentifiers, directories::Directories, domains::Domains, invitations::Invitations,
+    jwks::JwksGroup, jwt_templates::JwtTemplates, m2m_tokens::M2mTokens, machines::Machines,
+    miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens,
+    organization_permissions::OrganizationPermissions, organization_roles::OrganizationRoles,
+    organizations::Organizations, proxy_checks::ProxyChecks, redirect_urls::RedirectUrls, role_sets::RoleSets,
+    scim_directories::ScimDirectories, sign_in_tokens::SignInTokens, testing_tokens::TestingTokens,
     waitlist_entries::WaitlistEntries,
 };
 use crate::Clerk;
@@ -83,6 +86,11 @@ impl Clerk {
     #[doc(alias = "blocklistIdentifiers")]
     pub fn blocklist_identifiers(&self) -> BlocklistIdentifiers<'_> {
         BlocklistIdentifiers::new(self)
+    }
+
+    /// Identity providers that bring users and take them back.
+    pub fn directories(&self) -> Directories<'_> {
+        Directories::new(self)
     }
 
     /// The domains of the instance.
@@ -164,6 +172,11 @@ impl Clerk {
     #[doc(alias = "roleSets")]
     pub fn role_sets(&self) -> RoleSets<'_> {
         RoleSets::new(self)
+    }
+
+    /// The same under older names: directories by SCIM.
+    pub fn scim_directories(&self) -> ScimDirectories<'_> {
+        ScimDirectories::new(self)
     }
 
     /// Links that sign a user in once.

@@ -5,6 +5,7 @@ mod actor_tokens;
 mod allowlist_identifiers;
 mod api_keys;
 mod blocklist_identifiers;
+mod directories;
 #[path = "../../../../tests/it/spec_facts/documents.rs"]
 mod documents;
 mod domains;
@@ -33,6 +34,7 @@ mod replies;
 #[cfg(feature = "tokio")]
 mod retries;
 mod role_sets;
+mod scim_directories;
 mod sent;
 mod sign_in_tokens;
 mod testing_tokens;
