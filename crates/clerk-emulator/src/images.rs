@@ -27,8 +27,13 @@ pub(crate) fn keep(store: &mut Store, content: &[u8], now: i64) -> Result<String
 
 /// Where a picture can be seen, by the address at which the caller reached the emulator.
 pub(crate) fn url(headers: &HeaderMap, id: &str) -> String {
+    format!("{}{FOLDER}{id}", origin(headers))
+}
+
+/// The address at which the caller reached the emulator.
+pub(crate) fn origin(headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    format!("http://{host}{FOLDER}{id}")
+    format!("http://{host}")
 }
 
 /// The id of the picture that can be seen there.

@@ -1,13 +1,16 @@
-//! `/organizations/{id}/memberships` and `/users/{id}/organization_memberships`.
+//! `/organizations/{id}/memberships`, `/users/{id}/organization_memberships` and `/organization_memberships`.
+
+use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
 use super::fields::Style;
+use super::query::Field;
 use super::refusal::Refusal;
 use super::routes::Route;
-use super::{Answer, Call, metadata, organizations};
+use super::{Answer, Call, metadata, organizations, user_filter};
 use crate::sessions::{memberships, organizations as domain, roles, users};
-use crate::store::{Membership, Store};
+use crate::store::{Membership, Store, User};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "users/*/organization_memberships", list_of_user),
@@ -19,24 +22,40 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "organization_memberships", list_all),
 ];
 
+/// A membership with its user, by whom lists may be ordered.
+struct Listed<'a> {
+    membership: &'a Membership,
+    user: &'a User,
+}
+
+impl<'a> Listed<'a> {
+    fn of(store: &'a Store, membership: &'a Membership) -> Option<Self> {
+        Some(Self { membership, user: store.users().get(&membership.user_id)? })
+    }
+}
+
+type By<'a> = fn(&Listed<'a>, &Listed<'a>) -> Ordering;
+
 fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
-    let id = organizations::named(&store, call.parameter(0))?;
-    let (roles, of_users): (Vec<&str>, Vec<&str>) =
-        (call.query.all("role").collect(), call.query.all("user_id").collect());
-    let listed = |membership: &&Membership| {
-        (roles.is_empty() || roles.contains(&membership.role.as_str()))
-            && (of_users.is_empty() || of_users.contains(&membership.user_id.as_str()))
-    };
-    let all: Vec<&Membership> = memberships::of_organization(&store, &id).into_iter().rev().filter(listed).collect();
-    call.page(&all, |membership| render(&store, membership))
+    let id = &domain::find(&store, call.parameter(0))?.id;
+    let all = memberships::of_organization(&store, id).into_iter().filter_map(|one| Listed::of(&store, one));
+    let mut listed = Vec::new();
+    for one in all {
+        if call.query.allows("role", |key| roles::find(&store, key).is_ok_and(|role| role.key == one.membership.role))
+            && user_filter::is_listed(&store, &call.query, one.user)
+        {
+            listed.push(one);
+        }
+    }
+    page(call, &store, &listed)
 }
 
 /// Of every organization.
 fn list_all(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
-    let all: Vec<&Membership> = store.memberships().iter().rev().collect();
-    call.page(&all, |membership| render(&store, membership))
+    let all: Vec<Listed<'_>> = store.memberships().iter().filter_map(|one| Listed::of(&store, one)).collect();
+    page(call, &store, &all)
 }
 
 fn list_of_user(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -46,13 +65,27 @@ fn list_of_user(call: &Call<'_>) -> Result<Answer, Refusal> {
     call.page(&all, |membership| render(&store, membership))
 }
 
+fn page(call: &Call<'_>, store: &Store, all: &[Listed<'_>]) -> Result<Answer, Refusal> {
+    let orders: [Field<Listed<'_>>; 6] = [
+        ("created_at", (|a, b| a.membership.created_at.cmp(&b.membership.created_at)) as By<'_>),
+        ("email_address", |a, b| a.user.primary_email_address().cmp(&b.user.primary_email_address())),
+        ("phone_number", |_, _| Ordering::Equal),
+        ("first_name", |a, b| a.user.first_name.cmp(&b.user.first_name)),
+        ("last_name", |a, b| a.user.last_name.cmp(&b.user.last_name)),
+        ("username", |a, b| a.user.username.cmp(&b.user.username)),
+    ];
+    let order = call.query.order("-created_at", &orders)?;
+    let mut all: Vec<&Listed<'_>> = all.iter().collect();
+    order.sort(&mut all);
+    call.page(&all, |listed| render(store, listed.membership))
+}
+
 fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["user_id", "role", "public_metadata", "private_metadata"])?;
     let (user, role) = (fields.required_string("user_id")?, fields.required_string("role")?);
     let given = (metadata::given(&fields, "public_metadata")?, metadata::given(&fields, "private_metadata")?);
     let mut store = call.core.store();
-    let id = organizations::named(&store, call.parameter(0))?;
-    let mut made = memberships::add(&mut store, &id, user, role, call.now)?;
+    let mut made = memberships::add(&mut store, call.parameter(0), user, role, call.now)?;
     (made.public_metadata, made.private_metadata) = (given.0.unwrap_or_default(), given.1.unwrap_or_default());
     memberships::save(&mut store, made.clone())?;
     Ok(Answer::ok(render(&store, &made)))
@@ -62,8 +95,7 @@ fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["role"])?;
     let role = fields.required_string("role")?;
     let mut store = call.core.store();
-    let id = organizations::named(&store, call.parameter(0))?;
-    let changed = memberships::change_role(&mut store, &id, call.parameter(1), role, call.now)?;
+    let changed = memberships::change_role(&mut store, call.parameter(0), call.parameter(1), role, call.now)?;
     Ok(Answer::ok(render(&store, &changed)))
 }
 
@@ -71,8 +103,7 @@ fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
 fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["public_metadata", "private_metadata"])?;
     let mut store = call.core.store();
-    let id = organizations::named(&store, call.parameter(0))?;
-    let mut membership = memberships::find(&store, &id, call.parameter(1))?.clone();
+    let mut membership = memberships::find(&store, call.parameter(0), call.parameter(1))?.clone();
     let slots =
         [("public_metadata", &mut membership.public_metadata), ("private_metadata", &mut membership.private_metadata)];
     metadata::put(&fields, slots, metadata::merge)?;
@@ -84,27 +115,23 @@ fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
 /// Answers the membership that was, not a deleted object.
 fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut store = call.core.store();
-    let id = organizations::named(&store, call.parameter(0))?;
-    let removed = memberships::remove(&mut store, &id, call.parameter(1), call.now)?;
+    let removed = memberships::remove(&mut store, call.parameter(0), call.parameter(1), call.now)?;
     Ok(Answer::ok(render(&store, &removed)))
 }
 
 fn render(store: &Store, membership: &Membership) -> Value {
     let role = roles::find(store, &membership.role).ok();
     let user = store.users().get(&membership.user_id).map(|user| {
-        json!({
-            "user_id": user.id,
-            "first_name": user.first_name,
-            "last_name": user.last_name,
-            "identifier": user.primary_email_address().or(user.username.as_deref()),
-            "username": user.username,
-            "image_url": "",
-            "profile_image_url": null,
-            "has_image": false,
-            "banned": user.banned,
-        })
+        let mut shown = render_user(user);
+        if let Some(fields) = shown.as_object_mut() {
+            fields.insert("username".to_owned(), json!(user.username));
+            fields.insert("profile_image_url".to_owned(), Value::Null);
+            fields.insert("banned".to_owned(), user.banned.into());
+        }
+        shown
     });
-    let organization = domain::find(store, &membership.organization_id).ok().map(organizations::render);
+    let organization =
+        domain::find(store, &membership.organization_id).ok().map(|found| organizations::render(store, found));
     json!({
         "object": "organization_membership",
         "id": membership.id,
@@ -117,5 +144,17 @@ fn render(store: &Store, membership: &Membership) -> Value {
         "public_user_data": user,
         "created_at": membership.created_at,
         "updated_at": membership.updated_at,
+    })
+}
+
+/// What members may know about a user.
+pub(super) fn render_user(user: &User) -> Value {
+    json!({
+        "user_id": user.id,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "identifier": user.primary_email_address().or(user.username.as_deref()),
+        "image_url": "",
+        "has_image": false,
     })
 }

@@ -2,8 +2,10 @@
 
 pub(crate) mod api_keys;
 mod clients;
+mod domains;
 mod fields;
 mod instant;
+mod invitations;
 mod jwks;
 mod jwt_templates;
 pub(crate) mod m2m_tokens;
@@ -12,14 +14,22 @@ mod memberships;
 mod metadata;
 pub(crate) mod oauth_access_tokens;
 pub(crate) mod operations;
+mod organization_domains;
+mod organization_invitations;
+mod organization_permissions;
+mod organization_roles;
 mod organizations;
 mod query;
+mod redirect_urls;
 pub(crate) mod refusal;
+mod restrictions;
+mod role_sets;
 mod routes;
 mod sessions;
 mod upload;
 mod user_filter;
 mod users;
+mod waitlist_entries;
 
 use bytes::Bytes;
 use http::request::Parts;

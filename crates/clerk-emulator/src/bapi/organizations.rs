@@ -1,14 +1,18 @@
-//! `/organizations`, addressed by id or slug.
+//! `/organizations`.
+
+use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
-use super::fields::Style;
-use super::refusal::Refusal;
+use super::fields::{Fields, Style};
+use super::query::Field;
+use super::refusal::{self, Refusal};
 use super::routes::Route;
 use super::{Answer, Call, metadata};
-use crate::sessions::memberships;
+use crate::images;
 use crate::sessions::organizations::{self, NewOrganization};
-use crate::store::{Metadata, Organization, Store};
+use crate::sessions::{memberships, permissions, role_sets, roles, users};
+use crate::store::{Change, Image, Membership, Metadata, Organization, Store};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "organizations", list),
@@ -18,58 +22,91 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("DELETE", "organizations/*", delete),
     Route::new("PATCH", "organizations/*/metadata", merge_metadata),
     Route::new("PUT", "organizations/*/metadata", replace_metadata),
+    Route::new("PUT", "organizations/*/logo", upload_logo),
+    Route::new("DELETE", "organizations/*/logo", delete_logo),
 ];
 
-fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let part = call.query.get("query").unwrap_or_default().to_lowercase();
-    let members: Vec<&str> = call.query.all("user_id").collect();
-    let ids: Vec<&str> = call.query.all("organization_id").collect();
-    let store = call.core.store();
-    let has_member = |organization: &Organization| {
-        members.iter().any(|user| memberships::find(&store, &organization.id, user).is_ok())
-    };
-    let listed = |organization: &&Organization| {
-        let named = [&organization.id, &organization.name, &organization.slug];
-        (ids.is_empty() || ids.contains(&organization.id.as_str()))
-            && (members.is_empty() || has_member(organization))
-            && (part.is_empty() || named.iter().any(|text| text.to_lowercase().contains(&part)))
-    };
-    let all: Vec<&Organization> = store.organizations().iter().rev().filter(listed).collect();
-    let counted = call.query.flag("include_members_count")?;
-    call.page(&all, |organization| with_count(&store, organization, counted))
+/// An organization of a list, with what it may be ordered by.
+struct Listed<'a> {
+    organization: &'a Organization,
+    members: usize,
 }
 
+type By<'a> = fn(&Listed<'a>, &Listed<'a>) -> Ordering;
+
+fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let orders: [Field<Listed<'_>>; 3] = [
+        ("created_at", (|a, b| a.organization.created_at.cmp(&b.organization.created_at)) as By<'_>),
+        ("name", |a, b| a.organization.name.to_lowercase().cmp(&b.organization.name.to_lowercase())),
+        ("members_count", |a, b| a.members.cmp(&b.members)),
+    ];
+    let order = call.query.order("-created_at", &orders)?;
+    let (ids, users) = (call.query.signed("organization_id")?, call.query.signed("user_id")?);
+    let extras = Extras::of(call)?;
+    let store = call.core.store();
+    let is_listed = |organization: &&Organization| {
+        ids.allows(|id| organization.id == id)
+            && users.allows(|user| memberships::find(&store, &organization.id, user).is_ok())
+            && call.query.names(&organization.id, [&organization.name, &organization.slug])
+    };
+    let count = |organization| Listed { organization, members: members(&store, organization).len() };
+    let all: Vec<Listed<'_>> = store.organizations().iter().filter(is_listed).map(count).collect();
+    let mut all: Vec<&Listed<'_>> = all.iter().collect();
+    order.sort(&mut all);
+    call.page(&all, |listed| extras.render(&store, listed.organization))
+}
+
+/// By id or slug; everywhere else by id alone.
 fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let extras = Extras::of(call)?;
     let store = call.core.store();
     let organization = organizations::by_id_or_slug(&store, call.parameter(0))?;
-    Ok(Answer::ok(with_count(&store, organization, call.query.flag("include_members_count")?)))
+    Ok(Answer::ok(extras.render(&store, organization)))
 }
 
 fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let names = ["name", "slug", "created_by", "public_metadata", "private_metadata", "max_allowed_memberships"];
+    let names = [
+        "name",
+        "slug",
+        "created_by",
+        "public_metadata",
+        "private_metadata",
+        "max_allowed_memberships",
+        "created_at",
+        "role_set_key",
+    ];
     let fields = call.fields(Style::Form, &names)?;
+    let text = |name: &str| fields.string(name).map(|text| text.map(str::to_owned));
     let wanted = NewOrganization {
-        slug: fields.string("slug")?.map(str::to_owned),
-        created_by: fields.string("created_by")?.map(str::to_owned),
+        slug: text("slug")?,
+        created_by: text("created_by")?,
         public_metadata: metadata::given(&fields, "public_metadata")?.unwrap_or_default(),
         private_metadata: metadata::given(&fields, "private_metadata")?.unwrap_or_default(),
-        max_allowed_memberships: fields.integer("max_allowed_memberships")?.unwrap_or_default(),
+        max_allowed_memberships: most_members(&fields)?.unwrap_or_default(),
+        role_set: text("role_set_key")?,
+        created_at: fields.instant("created_at")?,
         ..NewOrganization::new(fields.required_string("name")?)
     };
-    Ok(Answer::ok(render(&organizations::make(&mut call.core.store(), wanted, call.now)?)))
+    let mut store = call.core.store();
+    let made = organizations::make(&mut store, wanted, call.now)?;
+    Ok(Answer::ok(render(&store, &made)))
 }
 
 fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let fields = call.fields(Style::Form, &["name", "slug", "max_allowed_memberships", "admin_delete_enabled"])?;
-    let delete = fields.boolean("admin_delete_enabled")?;
-    change(call, |organization| {
+    let names = ["name", "slug", "max_allowed_memberships", "admin_delete_enabled", "created_at", "role_set_key"];
+    let fields = call.fields(Style::Form, &names)?;
+    change(call, |store, organization| {
         for (name, slot) in [("name", &mut organization.name), ("slug", &mut organization.slug)] {
             if let Some(text) = fields.string(name)? {
-                *slot = text.to_owned();
+                text.clone_into(slot);
             }
         }
-        let most = fields.integer("max_allowed_memberships")?;
-        organization.max_allowed_memberships = most.unwrap_or(organization.max_allowed_memberships);
+        if let Some(key) = fields.string("role_set_key")? {
+            organizations::set_role_set(store, organization, key, call.now)?;
+        }
+        organization.max_allowed_memberships = most_members(&fields)?.unwrap_or(organization.max_allowed_memberships);
+        organization.created_at = fields.instant("created_at")?.unwrap_or(organization.created_at);
+        let delete = fields.boolean("admin_delete_enabled")?;
         organization.admin_delete_enabled = delete.unwrap_or(organization.admin_delete_enabled);
         Ok(())
     })
@@ -86,15 +123,53 @@ fn replace_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.parameter(0);
     let mut store = call.core.store();
-    let id = organizations::by_id_or_slug(&store, call.parameter(0))?.id.clone();
-    organizations::remove(&mut store, &id, call.now)?;
-    Ok(Answer::deleted("organization", &id))
+    let image = organizations::find(&store, id)?.image_url.clone();
+    organizations::remove(&mut store, id, call.now)?;
+    forget(&mut store, image.as_deref())?;
+    Ok(Answer::deleted("organization", id))
+}
+
+fn upload_logo(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let upload = call.upload()?;
+    let image = upload.image("file")?;
+    let mut store = call.core.store();
+    let mut organization = organizations::find(&store, call.parameter(0))?.clone();
+    if let Some(user) = upload.text("uploader_user_id") {
+        users::find(&store, user)?;
+    }
+    let url = images::url(call.headers, &images::keep(&mut store, image, call.now)?);
+    let old = organization.image_url.replace(url.clone());
+    organization.updated_at = call.now;
+    organizations::save(&mut store, organization.clone())?;
+    forget(&mut store, old.as_deref())?;
+    let mut body = render(&store, &organization);
+    if let Some(body) = body.as_object_mut() {
+        body.insert("logo_url".to_owned(), url.into());
+    }
+    Ok(Answer::ok(body))
+}
+
+fn delete_logo(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let old = organizations::find(&call.core.store(), call.parameter(0))?.image_url.clone();
+    let old = old.ok_or_else(refusal::organizations::no_logo)?;
+    let answer = change(call, |_, organization| {
+        organization.image_url = None;
+        Ok(())
+    })?;
+    forget(&mut call.core.store(), Some(&old))?;
+    Ok(answer)
+}
+
+fn forget(store: &mut Store, image: Option<&str>) -> Result<(), Refusal> {
+    let gone = image.and_then(images::id_of).map(Change::drop::<Image>);
+    crate::sessions::save(store, gone.into_iter().collect())
 }
 
 fn change_metadata(call: &Call<'_>, put: impl Fn(&mut Metadata, Metadata)) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["public_metadata", "private_metadata"])?;
-    change(call, |organization| {
+    change(call, |_, organization| {
         let slots = [
             ("public_metadata", &mut organization.public_metadata),
             ("private_metadata", &mut organization.private_metadata),
@@ -103,42 +178,87 @@ fn change_metadata(call: &Call<'_>, put: impl Fn(&mut Metadata, Metadata)) -> Re
     })
 }
 
-fn change(call: &Call<'_>, make: impl FnOnce(&mut Organization) -> Result<(), Refusal>) -> Result<Answer, Refusal> {
+fn change(
+    call: &Call<'_>,
+    make: impl FnOnce(&Store, &mut Organization) -> Result<(), Refusal>,
+) -> Result<Answer, Refusal> {
     let mut store = call.core.store();
-    let mut organization = organizations::by_id_or_slug(&store, call.parameter(0))?.clone();
-    make(&mut organization)?;
+    let mut organization = organizations::find(&store, call.parameter(0))?.clone();
+    make(&store, &mut organization)?;
     organization.updated_at = call.now;
     organizations::save(&mut store, organization.clone())?;
-    Ok(Answer::ok(render(&organization)))
+    Ok(Answer::ok(render(&store, &organization)))
 }
 
-/// The id of the organization that the path names.
-pub(super) fn named(store: &Store, text: &str) -> Result<String, Refusal> {
-    organizations::by_id_or_slug(store, text).map(|organization| organization.id.clone())
-}
-
-fn with_count(store: &Store, organization: &Organization, counted: bool) -> Value {
-    let mut body = render(organization);
-    if let (true, Some(body)) = (counted, body.as_object_mut()) {
-        body.insert("members_count".to_owned(), memberships::of_organization(store, &organization.id).len().into());
+fn most_members(fields: &Fields) -> Result<Option<i64>, Refusal> {
+    match fields.integer("max_allowed_memberships")? {
+        Some(negative) if negative < 0 => Err(refusal::wrong_value("max_allowed_memberships", "must not be negative")),
+        most => Ok(most),
     }
-    body
 }
 
-pub(super) fn render(organization: &Organization) -> Value {
+fn members<'a>(store: &'a Store, organization: &Organization) -> Vec<&'a Membership> {
+    memberships::of_organization(store, &organization.id)
+}
+
+/// What a query wants to know besides.
+struct Extras {
+    members: bool,
+    without_manager: bool,
+}
+
+impl Extras {
+    fn of(call: &Call<'_>) -> Result<Self, Refusal> {
+        let members = call.query.flag("include_members_count")?;
+        let without_manager = call.query.flag("include_missing_member_with_elevated_permissions")?;
+        Ok(Self { members, without_manager })
+    }
+
+    fn render(&self, store: &Store, organization: &Organization) -> Value {
+        let mut body = render(store, organization);
+        let Some(fields) = body.as_object_mut() else { return body };
+        let members = members(store, organization);
+        if self.members {
+            fields.insert("members_count".to_owned(), members.len().into());
+        }
+        if self.without_manager {
+            let manages = |member: &&Membership| {
+                let role = roles::find(store, &member.role);
+                role.is_ok_and(|role| role.permissions.iter().any(|key| key == permissions::MANAGE_MEMBERS))
+            };
+            let without = !members.iter().any(manages);
+            fields.insert("missing_member_with_elevated_permissions".to_owned(), without.into());
+        }
+        body
+    }
+}
+
+pub(super) fn render(store: &Store, organization: &Organization) -> Value {
     json!({
         "object": "organization",
         "id": organization.id,
         "name": organization.name,
         "slug": organization.slug,
-        "image_url": "",
-        "has_image": false,
+        "image_url": organization.image_url.as_deref().unwrap_or_default(),
+        "has_image": organization.image_url.is_some(),
         "max_allowed_memberships": organization.max_allowed_memberships,
         "admin_delete_enabled": organization.admin_delete_enabled,
         "public_metadata": organization.public_metadata,
         "private_metadata": organization.private_metadata,
+        "role_set_key": role_sets::of_organization(store, organization).ok().map(|set| &set.key),
         "created_by": organization.created_by.clone().unwrap_or_default(),
         "created_at": organization.created_at,
         "updated_at": organization.updated_at,
+    })
+}
+
+/// What everybody may know about an organization.
+pub(super) fn render_public(organization: &Organization) -> Value {
+    json!({
+        "id": organization.id,
+        "name": organization.name,
+        "slug": organization.slug,
+        "image_url": organization.image_url.as_deref().unwrap_or_default(),
+        "has_image": organization.image_url.is_some(),
     })
 }

@@ -67,6 +67,13 @@ impl Query {
         wanted.peek().is_none() || wanted.any(fits)
     }
 
+    /// Whether `query` names something: its id, or part of one of these texts, in whatever case.
+    pub(crate) fn names<const N: usize>(&self, id: &str, texts: [&str; N]) -> bool {
+        let Some(part) = self.get("query").filter(|part| !part.is_empty()) else { return true };
+        let part = part.to_lowercase();
+        id.eq_ignore_ascii_case(&part) || texts.iter().any(|text| text.to_lowercase().contains(&part))
+    }
+
     /// A filter whose parameter may be repeated, each time with `+` (or no sign) for what is wanted and `-` for what is
     /// not.
     pub(crate) fn signed(&self, name: &str) -> Result<Signed<'_>, Refusal> {

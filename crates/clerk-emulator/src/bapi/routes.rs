@@ -5,8 +5,9 @@ use percent_encoding::percent_decode_str;
 use super::operations::{self, Operation};
 use super::refusal::Refusal;
 use super::{
-    Answer, Call, api_keys, clients, jwks, jwt_templates, m2m_tokens, machines, memberships, oauth_access_tokens,
-    organizations, sessions, users,
+    Answer, Call, api_keys, clients, domains, invitations, jwks, jwt_templates, m2m_tokens, machines, memberships,
+    oauth_access_tokens, organization_domains, organization_invitations, organization_permissions, organization_roles,
+    organizations, redirect_urls, restrictions, role_sets, sessions, users, waitlist_entries,
 };
 use crate::route_pattern;
 
@@ -14,15 +15,25 @@ use crate::route_pattern;
 const GROUPS: &[&[Route]] = &[
     api_keys::ROUTES,
     clients::ROUTES,
+    domains::ROUTES,
+    invitations::ROUTES,
     jwks::ROUTES,
     jwt_templates::ROUTES,
     m2m_tokens::ROUTES,
     machines::ROUTES,
     memberships::ROUTES,
     oauth_access_tokens::ROUTES,
+    organization_domains::ROUTES,
+    organization_invitations::ROUTES,
+    organization_permissions::ROUTES,
+    organization_roles::ROUTES,
     organizations::ROUTES,
+    redirect_urls::ROUTES,
+    restrictions::ROUTES,
+    role_sets::ROUTES,
     sessions::ROUTES,
     users::ROUTES,
+    waitlist_entries::ROUTES,
 ];
 
 /// Which keys open a route.

@@ -174,8 +174,8 @@ pub(crate) struct OrganizationDomain {
     pub(crate) enrollment_mode: EnrollmentMode,
     /// Whether somebody showed an address in it.
     pub(crate) verified: bool,
-    /// Whether it was said to be the organization's own.
-    pub(crate) owned: bool,
+    /// When it was said to be the organization's own.
+    pub(crate) owned_at: Option<i64>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }

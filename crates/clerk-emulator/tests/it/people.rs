@@ -221,7 +221,8 @@ async fn a_seed_brings_people_along_and_can_be_given_again() {
     let clerk = Emulator::builder().seed(seed).start().unwrap();
     let api = Api::new(&clerk);
     assert_eq!(api.get("/v1/users").await.accepted(200).as_array().unwrap().len(), 2);
-    let members = api.get("/v1/organizations/acme/memberships").await.accepted(200);
+    let acme = clerk.organization("acme").unwrap();
+    let members = api.get(&format!("/v1/organizations/{}/memberships", acme.id)).await.accepted(200);
     assert_eq!(members["total_count"], 2);
     let reader = members["data"].as_array().unwrap().iter().find(|one| one["role"] == "org:reader").unwrap();
     assert_eq!(reader["permissions"], json!(["org:invoices:read"]));

@@ -10,6 +10,11 @@ pub(crate) fn unknown_creator() -> Refusal {
     Refusal::new(400, "organization_creator_not_found", "creator not found", long)
 }
 
+/// A logo that is not there.
+pub(crate) fn no_logo() -> Refusal {
+    Refusal::new(404, "image_not_found", "Image not found", "The organization has no logo")
+}
+
 /// Someone acts for an organization to which they do not belong.
 pub(crate) fn not_a_member() -> Refusal {
     let long = "The user who acts is not a member of the organization";
