@@ -26,6 +26,7 @@ mod organization_permissions;
 mod organization_roles;
 mod organizations;
 mod pages;
+mod parameters;
 mod proxy_checks;
 mod redirect_urls;
 mod refusals;
@@ -181,22 +182,22 @@ fn sources(folder: &str) -> String {
 fn every_operation_is_tested() {
     let sources = sources("tests/groups");
     let operations = Operation::all();
-    let mut built = 0;
     for operation in &operations {
         let literal = format!("\"{}\",", operation.name);
         // Behind the name come the values in the path and which parameters are given, before the call itself.
         let calls: Vec<&str> = sources.split(&literal).skip(1).filter_map(|rest| rest.split('|').next()).collect();
         let is_called_with = |given: &str| calls.iter().any(|call| call.contains(given));
         if operation.is_built() {
-            built += 1;
             assert!(is_called_with("All"), "{} is not called with all parameters", operation.name);
             let is_complete = !operation.has_options() || is_called_with("Required");
             assert!(is_complete, "{} is not called with the required parameters only", operation.name);
         } else {
             assert!(calls.is_empty(), "{} is built: take it off the list of what is not", operation.name);
+            // `cargo xtask spec-check` reads this and the lines below.
+            println!("missing operation {}", operation.name);
         }
     }
-    println!("operations {built}/{}", operations.len());
+    operations::skipped().for_each(|(parameter, reason)| println!("skipped parameter {parameter}: {reason}"));
     assert!(operations::not_built_yet().all(|name| operations.iter().any(|operation| operation.name == name)));
 }
 
