@@ -22,11 +22,28 @@ const UNVERSIONED: [&str; 3] = ["API Keys", "M2M Tokens", "OAuth Access Tokens"]
 const MACHINE_KEY_FIRST: [&str; 1] = ["M2M Tokens"];
 
 /// Facts that count for less than what we know: schema and field, the type (none: no such field), and why.
-const DIFFERENT: [(&str, &str, Option<&str>, &str); 4] = [
+const DIFFERENT: &[(&str, &str, Option<&str>, &str)] = &[
     ("GetPublicInterstitial query", "frontendApi", None, "the older name of frontend_api"),
     ("RevokeInvitation.answer", "status", Some("string(revoked)!"), "an answer without it is refused"),
     ("verifyOAuthAccessToken body", "access_token", Some("string!"), "one of two names is required"),
     ("verifyOAuthAccessToken body", "secret", None, "its older name"),
+    (
+        "CreateDirectory body",
+        "group_role_mappings[].directory_group_id",
+        Some("string!"),
+        "one of two names is required",
+    ),
+    ("CreateDirectory body", "group_role_mappings[].scim_group_display_name", None, "its older name"),
+    ("CreateDirectory body", "group_role_mappings[].scim_group_id", None, "its older name"),
+    ("CreateDirectoryGroupRoleMapping body", "directory_group_id", Some("string!"), "one of two names is required"),
+    ("CreateDirectoryGroupRoleMapping body", "scim_group_id", None, "its older name"),
+    (
+        "ReplaceDirectoryGroupRoleMappings body",
+        "mappings[].directory_group_id",
+        Some("string!"),
+        "one of two names is required",
+    ),
+    ("ReplaceDirectoryGroupRoleMappings body", "mappings[].scim_group_id", None, "its older name"),
 ];
 
 #[derive(Debug)]
@@ -39,8 +56,8 @@ pub(crate) struct Operation {
     pub(crate) body: &'static str,
     pub(crate) status: u16,
     pub(crate) is_deprecated: bool,
-    pub(crate) path: &'static str,
     tag: &'static str,
+    pub(crate) path: &'static str,
     answer: &'static str,
 }
 
