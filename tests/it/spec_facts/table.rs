@@ -1,5 +1,7 @@
 //! Which type stands for which schema.
 
+use std::any::type_name;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -70,13 +72,15 @@ use clerk_types::resources::waitlist_entries::WaitlistEntry;
 use clerk_types::resources::web3_wallets::Web3Wallet;
 use clerk_types::resources::webhooks::SvixUrl;
 
+use super::own_fields::own_fields;
+
 /// Parses a document and writes what it found.
 pub(super) type Parse = fn(&Value) -> Result<Value, String>;
 
 /// What stands for a schema.
 pub(super) enum Entry {
-    /// A type.
-    Type(Parse),
+    /// A type: how it parses, its name, and the fields that it looks for.
+    Type(Parse, &'static str, &'static [&'static str]),
     /// Nothing, for this reason.
     Exception(&'static str),
 }
@@ -87,7 +91,12 @@ const BODY: Entry = Exception("what a call sends, not an answer");
 const PRIVATE: Entry = Exception("the private part of a key, which is not read on purpose");
 
 fn of<T: DeserializeOwned + Serialize>() -> Entry {
-    Entry::Type(parse::<T>)
+    by::<T>(parse::<T>)
+}
+
+/// A type that parses in a way of its own.
+fn by<T: DeserializeOwned>(parse: Parse) -> Entry {
+    Entry::Type(parse, type_name::<T>(), own_fields::<T>())
 }
 
 fn parse<T: DeserializeOwned + Serialize>(document: &Value) -> Result<Value, String> {
@@ -98,7 +107,7 @@ fn parse<T: DeserializeOwned + Serialize>(document: &Value) -> Result<Value, Str
 
 /// A page whose list is not under `data`.
 fn m2m_tokens() -> Entry {
-    Entry::Type(|document| {
+    by::<Page<M2mToken>>(|document| {
         let mut written = parse::<Page<M2mToken>>(document)?;
         let list = written["data"].take();
         written["m2m_tokens"] = list;
@@ -108,7 +117,7 @@ fn m2m_tokens() -> Entry {
 
 /// Two answers at once: the facts tell what an inactive token says together with what a token that is known says.
 fn oauth_verification() -> Entry {
-    Entry::Type(|document| {
+    by::<OAuthVerification>(|document| {
         let mut document = document.clone();
         let active = document.as_object_mut().and_then(|members| members.remove("active"));
         let mut written = parse::<OAuthVerification>(&document)?;
@@ -119,17 +128,12 @@ fn oauth_verification() -> Entry {
 
 /// The facts call the token of these answers optional; an answer without it is refused.
 fn session_token() -> Entry {
-    Entry::Type(|document| insist::<SessionToken>(document, "jwt"))
+    by::<SessionToken>(|document| insist::<SessionToken>(document, "jwt"))
 }
 
 /// The facts call the status of this answer optional, since they tell it twice; an invitation without it is refused.
 fn revoked_invitation() -> Entry {
-    Entry::Type(|document| insist::<Invitation>(document, "status"))
-}
-
-/// The facts call all that such an invitation says optional; an answer without it is refused, as elsewhere.
-fn organization_invitation() -> Entry {
-    Entry::Type(|document| insist::<OrganizationInvitation>(document, "id"))
+    by::<Invitation>(|document| insist::<Invitation>(document, "status"))
 }
 
 /// As [`parse`], and a document without this member has to be refused.
@@ -262,7 +266,7 @@ pub(super) fn entries() -> Vec<(&'static str, Entry)> {
         ("OrganizationInvitation", of::<OrganizationInvitation>()),
         ("OrganizationInvitationPublicOrganizationData", of::<PublicOrganizationData>()),
         ("OrganizationInvitationPublicUserData", of::<PublicInviterData>()),
-        ("OrganizationInvitationWithPublicOrganizationData", organization_invitation()),
+        ("OrganizationInvitationWithPublicOrganizationData", of::<OrganizationInvitation>()),
         ("OrganizationInvitations", of::<Page<OrganizationInvitation>>()),
         ("OrganizationInvitationsWithPublicOrganizationData", of::<Page<OrganizationInvitation>>()),
         ("OrganizationMembership", of::<OrganizationMembership>()),
