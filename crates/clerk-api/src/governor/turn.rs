@@ -60,9 +60,7 @@ impl<'a> Future for Waiting<'a> {
         };
         let now = this.timer.now();
         let expected = this.sleep.as_ref().map(|(until, _)| *until);
-        let turn = this
-            .governor
-            .lock(|state, wake| state.window(this.which).ask(ticket, now, expected, context.waker(), wake));
+        let turn = this.governor.lock(|state, wake| state.window(this.which).ask(ticket, now, context.waker(), wake));
         let until = match turn {
             Turn::Go => {
                 this.ticket = None;

@@ -56,14 +56,7 @@ impl Window {
     /// Lets through whoever can go, and says what that means for `ticket`, which expected to go at `expected`.
     ///
     /// Whoever asks lets everybody through whose time has come, so that one who does not ask holds up nobody.
-    pub(super) fn ask(
-        &mut self,
-        ticket: u64,
-        now: Instant,
-        expected: Option<Instant>,
-        waker: &Waker,
-        wake: &mut Vec<Waker>,
-    ) -> Turn {
+    pub(super) fn ask(&mut self, ticket: u64, now: Instant, waker: &Waker, wake: &mut Vec<Waker>) -> Turn {
         let Ok(position) = self.position(ticket) else {
             // Nobody asks without having joined.
             return Turn::Wait(later(now, FAR));
@@ -72,25 +65,15 @@ impl Window {
             waiter.waker = None;
         }
         self.call(now, wake);
-        let (turn, behind) = if position < self.called {
+        if position < self.called {
             self.line.remove(position);
             self.called -= 1;
-            (Turn::Go, self.called)
-        } else {
-            if let Some(waiter) = self.line.get_mut(position) {
-                waiter.waker = Some(waker.clone());
-            }
-            (Turn::Wait(self.free_at(position - self.called, now)), position + 1)
-        };
-        let at = match turn {
-            Turn::Go => now,
-            Turn::Wait(until) => until,
-        };
-        // Earlier than expected, because somebody in front gave up: that holds for the next one as well, who sleeps.
-        if expected.is_some_and(|expected| at < expected) {
-            self.wake(behind, wake);
+            return Turn::Go;
         }
-        turn
+        if let Some(waiter) = self.line.get_mut(position) {
+            waiter.waker = Some(waker.clone());
+        }
+        Turn::Wait(self.free_at(position - self.called, now))
     }
 
     /// Gives a place in the line up.
@@ -103,14 +86,14 @@ impl Window {
             self.called -= 1;
             self.give_back(wake);
         } else {
-            self.wake(position, wake);
+            self.wake_from(position, wake);
         }
     }
 
     /// Somebody who was let through has sent nothing.
     pub(super) fn give_back(&mut self, wake: &mut Vec<Waker>) {
         self.on_the_way = self.on_the_way.saturating_sub(1);
-        self.wake(self.called, wake);
+        self.wake_from(self.called, wake);
     }
 
     /// A request has ended, in whatever way.
@@ -127,7 +110,7 @@ impl Window {
     pub(super) fn hold(&mut self, until: Instant, wake: &mut Vec<Waker>) {
         self.held_until = Some(self.held_until.map_or(until, |held| held.max(until)));
         // Somebody may now have to wait for too long.
-        wake.extend(self.line.iter_mut().filter_map(|waiter| waiter.waker.take()));
+        self.wake_from(self.called, wake);
     }
 
     pub(super) fn is_held(&self, now: Instant) -> bool {
@@ -157,14 +140,15 @@ impl Window {
             return;
         }
         while self.called < self.line.len() && self.room() > 0 {
-            self.wake(self.called, wake);
+            wake.extend(self.line.get_mut(self.called).and_then(|waiter| waiter.waker.take()));
             self.called += 1;
             self.on_the_way += 1;
         }
     }
 
-    fn wake(&mut self, position: usize, wake: &mut Vec<Waker>) {
-        wake.extend(self.line.get_mut(position).and_then(|waiter| waiter.waker.take()));
+    /// Wakes everybody from this position on: they may go at another time than they expect.
+    fn wake_from(&mut self, position: usize, wake: &mut Vec<Waker>) {
+        wake.extend(self.line.iter_mut().skip(position).filter_map(|waiter| waiter.waker.take()));
     }
 
     fn room(&self) -> usize {

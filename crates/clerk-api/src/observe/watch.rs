@@ -223,3 +223,31 @@ fn is_word(text: &str) -> bool {
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::timer::NoTimer;
+
+    struct Nobody;
+
+    impl Observer for Nobody {}
+
+    /// Without anybody who wants to know, the clock is not even read for it.
+    #[test]
+    fn nothing_is_noted_for_nobody() {
+        let start = |observers| CallWatch::new(observers, Some(Arc::new(NoTimer)), Method::GET, "/users").start;
+        assert_eq!(start(Arc::new([])), None);
+        assert!(start(Arc::new([Box::new(Nobody)])).is_some());
+    }
+
+    #[test]
+    fn only_codes_and_identifiers_are_passed_on() {
+        for word in ["resource_not_found", "8b1a-FRA", "x"] {
+            assert!(is_word(word), "{word}");
+        }
+        for text in ["", "a b", "a@b.example", "sk_test_1", "mt_1", "a.b", "ü", "a\n", &"x".repeat(65)] {
+            assert!(!is_word(text), "{text}");
+        }
+    }
+}
