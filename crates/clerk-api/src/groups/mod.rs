@@ -40,6 +40,8 @@ pub mod m2m_tokens;
 pub mod machines;
 pub mod miscellaneous;
 pub mod oauth_access_tokens;
+pub mod organization_invitations;
+pub mod organization_memberships;
 pub mod organization_permissions;
 pub mod organization_roles;
 pub mod organizations;
@@ -56,6 +58,7 @@ use self::{
     blocklist_identifiers::BlocklistIdentifiers, directories::Directories, domains::Domains, invitations::Invitations,
     jwks::JwksGroup, jwt_templates::JwtTemplates, m2m_tokens::M2mTokens, machines::Machines,
     miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens,
+    organization_invitations::OrganizationInvitations, organization_memberships::OrganizationMemberships,
     organization_permissions::OrganizationPermissions, organization_roles::OrganizationRoles,
     organizations::Organizations, proxy_checks::ProxyChecks, redirect_urls::RedirectUrls, role_sets::RoleSets,
     scim_directories::ScimDirectories, sign_in_tokens::SignInTokens, testing_tokens::TestingTokens,
@@ -137,6 +140,18 @@ impl Clerk {
     #[doc(alias = "idPOAuthAccessToken")]
     pub fn oauth_access_tokens(&self) -> OAuthAccessTokens<'_> {
         OAuthAccessTokens::new(self)
+    }
+
+    /// Invitations to organizations.
+    #[doc(alias = "organizationInvitations")]
+    pub fn organization_invitations(&self) -> OrganizationInvitations<'_> {
+        OrganizationInvitations::new(self)
+    }
+
+    /// Users as members of organizations.
+    #[doc(alias = "organizationMemberships")]
+    pub fn organization_memberships(&self) -> OrganizationMemberships<'_> {
+        OrganizationMemberships::new(self)
     }
 
     /// The permissions that roles in organizations give.

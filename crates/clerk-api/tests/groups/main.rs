@@ -22,6 +22,8 @@ mod miscellaneous;
 mod names;
 mod oauth_access_tokens;
 mod operations;
+mod organization_invitations;
+mod organization_memberships;
 mod organization_permissions;
 mod organization_roles;
 mod organizations;

@@ -44,6 +44,18 @@ const DIFFERENT: &[(&str, &str, Option<&str>, &str)] = &[
         "one of two names is required",
     ),
     ("ReplaceDirectoryGroupRoleMappings body", "mappings[].scim_group_id", None, "its older name"),
+    (
+        "ListInstanceOrganizationInvitations query",
+        "status",
+        Some("[string(pending|accepted|revoked|expired)]"),
+        "several are taken, by the words of the description",
+    ),
+    (
+        "ListOrganizationInvitations query",
+        "status",
+        Some("[string(pending|accepted|revoked|expired)]"),
+        "several are taken, by the words of the description",
+    ),
 ];
 
 #[derive(Debug)]
