@@ -3,15 +3,17 @@
 //! is kept.
 //!
 //! `cargo xtask spec-facts --spec FILE --webhooks FILE` writes them to `xtask/spec-facts/`; `cargo xtask spec-check` with
-//! the same options compares descriptions with what is written there, and prints what newer ones change as a list of
-//! things to do. Of a description that is not given, the facts stay as they are.
+//! the same options compares descriptions with what is written there, prints what newer ones change as a list of things to
+//! do, and how much of them the crates serve. Of a description that is not given, the facts stay as they are.
 
+mod coverage;
 mod description;
 mod facts;
 
 use std::path::{Path, PathBuf};
 
 use crate::workspace::{Outcome, root};
+use coverage::{Coverage, LeftOut};
 use description::Description;
 use facts::{Change, Facts};
 
@@ -27,7 +29,7 @@ pub(crate) fn write_facts(arguments: &[String]) -> Outcome<()> {
     Ok(())
 }
 
-/// Compares the descriptions with the facts. Anything that differs is an error.
+/// Compares the descriptions with the facts, and the crates with both. Anything that differs or is missing is an error.
 pub(crate) fn check(arguments: &[String]) -> Outcome<()> {
     let known = Facts::read(&folder())?;
     let described = described(arguments)?;
@@ -39,9 +41,13 @@ pub(crate) fn check(arguments: &[String]) -> Outcome<()> {
             (from, to) => println!("[ ] change  {what}: {} -> {}", shown(from), shown(to)),
         }
     }
-    println!("{described}");
+    let left_out = LeftOut::of_the_tests()?;
+    print!("{left_out}");
+    let coverage = Coverage::of(&described, &known, &left_out);
+    println!("{coverage}");
     match changes.len() {
-        0 => Ok(()),
+        0 if coverage.is_complete() => Ok(()),
+        0 => Err("not all of the description is served".into()),
         count => Err(format!("{count} facts differ from xtask/spec-facts").into()),
     }
 }

@@ -100,15 +100,30 @@ impl Facts {
         Ok(())
     }
 
+    #[cfg(test)]
+    pub(super) fn of_rows(
+        operations: BTreeMap<String, String>,
+        parameters: BTreeMap<String, String>,
+        fields: BTreeMap<String, String>,
+    ) -> Self {
+        Self { operations, parameters, fields, webhooks: BTreeMap::new() }
+    }
+
+    /// The tables, each with what its rows are.
+    pub(super) fn tables(&self) -> [(&'static str, &BTreeMap<String, String>); 4] {
+        [
+            ("operations", &self.operations),
+            ("parameters", &self.parameters),
+            ("fields", &self.fields),
+            ("webhooks", &self.webhooks),
+        ]
+    }
+
     /// What is other than in `known`.
     pub(super) fn changes_since(&self, known: &Self) -> Vec<Change> {
         let mut changes = Vec::new();
-        for (kind, new, old) in [
-            ("operation", &self.operations, &known.operations),
-            ("parameter", &self.parameters, &known.parameters),
-            ("field", &self.fields, &known.fields),
-            ("webhook", &self.webhooks, &known.webhooks),
-        ] {
+        for ((kind, new), (_, old)) in self.tables().into_iter().zip(known.tables()) {
+            let kind = kind.trim_end_matches('s');
             let mut names: Vec<&String> = new.keys().chain(old.keys()).collect();
             names.sort();
             names.dedup();
