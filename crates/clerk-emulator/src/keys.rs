@@ -1,5 +1,7 @@
 //! The instance's signing keys, and the public side of them: PEM, key set, key id.
 
+pub(crate) mod custom;
+
 use std::fmt;
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -51,14 +53,7 @@ impl SigningKey {
     }
 
     pub(crate) fn from_pem(pem: &str) -> Result<Self, KeyError> {
-        let body = pem
-            .trim()
-            .strip_prefix("-----BEGIN PRIVATE KEY-----")
-            .and_then(|rest| rest.strip_suffix("-----END PRIVATE KEY-----"))
-            .ok_or(KeyError::NotPem)?;
-        let body: String = body.split_ascii_whitespace().collect();
-        let der = STANDARD.decode(body).map_err(|_| KeyError::NotPem)?;
-        Self::from_pkcs8(&der)
+        Self::from_pkcs8(&pem_content(pem)?)
     }
 
     pub(crate) fn from_pkcs8(der: &[u8]) -> Result<Self, KeyError> {
@@ -135,6 +130,17 @@ pub(crate) enum RsaHash {
     Sha256,
     Sha384,
     Sha512,
+}
+
+/// The DER bytes in one `PRIVATE KEY` block of PEM.
+fn pem_content(pem: &str) -> Result<Vec<u8>, KeyError> {
+    let body = pem
+        .trim()
+        .strip_prefix("-----BEGIN PRIVATE KEY-----")
+        .and_then(|rest| rest.strip_suffix("-----END PRIVATE KEY-----"))
+        .ok_or(KeyError::NotPem)?;
+    let body: String = body.split_ascii_whitespace().collect();
+    STANDARD.decode(body).map_err(|_| KeyError::NotPem)
 }
 
 /// The RFC 7468 text of DER bytes.

@@ -34,7 +34,7 @@ use serde::de::DeserializeOwned;
 pub(crate) use access::{
     AllowedIdentifier, BlockedIdentifier, Domain, Invitation, RedirectUrl, WaitlistEntry, WaitlistStatus,
 };
-pub(crate) use browsers::{Client, DevBrowser, HandshakeNonce, JwtTemplate, Session, SessionStatus};
+pub(crate) use browsers::{Client, DevBrowser, HandshakeNonce, JwtTemplate, Session, SessionStatus, TemplateKey};
 pub(crate) use images::Image;
 pub(crate) use organizations::{
     EnrollmentMode, InvitationStatus, Membership, Organization, OrganizationDomain, OrganizationInvitation, Permission,

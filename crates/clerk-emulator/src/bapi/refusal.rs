@@ -192,6 +192,11 @@ pub(crate) fn not_stored() -> Refusal {
     Refusal::new(500, "internal_clerk_error", "Oops, an unexpected error occurred", "The data could not be stored")
 }
 
+/// The cryptographic library failed.
+pub(crate) fn not_signed() -> Refusal {
+    Refusal::new(500, "internal_clerk_error", "Oops, an unexpected error occurred", "The token could not be signed")
+}
+
 // Fields in the proxied groups: M2M tokens, API keys, OAuth access tokens.
 
 /// `place` is like `body.token`, `query.subject`, `url_parameter.apiKeyID`.
@@ -285,7 +290,7 @@ pub(crate) fn already_exists(name: &str) -> Refusal {
 /// A claim that every token carries, in a JWT template.
 pub(crate) fn reserved_template_claim(name: &str) -> Refusal {
     let long = format!("You can't use the reserved claim: '{name}'");
-    Refusal::new(422, "jwt_template_reserved_claim", "reserved claim", long).about("claims")
+    Refusal::new(400, "jwt_template_reserved_claim", "reserved claim", long).about("claims")
 }
 
 /// A role that the instance does not have, or that members of this organization cannot have.
@@ -296,6 +301,12 @@ pub(crate) fn unknown_role() -> Refusal {
 /// The same in another field.
 pub(crate) fn unknown_role_in(name: &str) -> Refusal {
     Refusal::new(404, "resource_not_found", "Resource not found", "There is no role with this key").about(name)
+}
+
+/// A field that another one makes necessary.
+pub(crate) fn missing_besides(name: &str, other: &str) -> Refusal {
+    let long = format!("{name} is required when {other} is true");
+    Refusal::new(422, "form_conditional_param_missing", "is missing", long).about(name)
 }
 
 /// A value that is in a list twice.

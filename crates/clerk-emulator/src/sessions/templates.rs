@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 use super::claims::active_organization;
 use super::users::{self, object};
 use crate::bapi::refusal::{self, Refusal};
+use crate::keys::custom::{ALGORITHMS, CustomKey};
 use crate::random;
-use crate::store::{Change, JwtTemplate, Metadata, Session, Store};
+use crate::store::{Change, JwtTemplate, Metadata, Session, Store, TemplateKey};
 
 /// Claims that every token carries and no template may set.
 const RESERVED: [&str; 7] = ["azp", "exp", "iat", "iss", "jti", "nbf", "sub"];
@@ -33,12 +34,27 @@ pub struct NewJwtTemplate {
     pub(crate) claims: Metadata,
     pub(crate) lifetime: i64,
     pub(crate) allowed_clock_skew: i64,
+    pub(crate) key: Option<TemplateKey>,
 }
 
 impl NewJwtTemplate {
     /// A template of this name for tokens with these claims and a minute to live. What is no JSON object is no claims.
     pub fn new(name: impl Into<String>, claims: Value) -> Self {
-        Self { name: name.into(), claims: object(claims), lifetime: DEFAULT_LIFETIME, allowed_clock_skew: DEFAULT_SKEW }
+        Self {
+            name: name.into(),
+            claims: object(claims),
+            lifetime: DEFAULT_LIFETIME,
+            allowed_clock_skew: DEFAULT_SKEW,
+            key: None,
+        }
+    }
+
+    /// Signs its tokens with this key instead of the instance's: for `HS256`, `HS384` and `HS512` a secret that is
+    /// shared, for `RS...`, `ES...` (256, 384, 512) and `EdDSA` a private key in PEM (PKCS#8).
+    #[must_use]
+    pub fn signing_key(mut self, algorithm: impl Into<String>, key: impl Into<String>) -> Self {
+        self.key = Some(TemplateKey { algorithm: algorithm.into(), key: key.into() });
+        self
     }
 
     /// How many seconds its tokens live, 30 to 315360000.
@@ -70,6 +86,7 @@ pub(crate) fn make(store: &mut Store, wanted: NewJwtTemplate, now: i64) -> Resul
         claims: wanted.claims,
         lifetime: wanted.lifetime,
         allowed_clock_skew: wanted.allowed_clock_skew,
+        key: wanted.key,
         created_at: now,
         updated_at: now,
     };
@@ -93,6 +110,17 @@ pub(crate) fn save(store: &mut Store, template: JwtTemplate) -> Result<(), Refus
     }
     if !(0..=300).contains(&template.allowed_clock_skew) {
         return Err(refusal::wrong_value("allowed_clock_skew", "must be from 0 to 300"));
+    }
+    if let Some(TemplateKey { algorithm, key }) = &template.key {
+        if !ALGORITHMS.contains(&algorithm.as_str()) {
+            return Err(refusal::wrong_value(
+                "signing_algorithm",
+                &format!("must be one of {}", ALGORITHMS.join(", ")),
+            ));
+        }
+        if CustomKey::parse(algorithm, key).is_none() {
+            return Err(refusal::wrong_value("signing_key", "must be a key for the signing algorithm"));
+        }
     }
     super::save(store, vec![Change::JwtTemplate(template)])
 }

@@ -6,9 +6,10 @@ use super::{claims, templates};
 use crate::bapi::refusal::{self, Refusal};
 use crate::core::Core;
 use crate::jwt;
+use crate::keys::custom::CustomKey;
 use crate::mint::Category;
 use crate::random;
-use crate::store::{JwtTemplate, Session, Store};
+use crate::store::{JwtTemplate, Session, Store, TemplateKey};
 
 /// Seconds.
 pub(crate) const SESSION_TOKEN_LIFE: i64 = 60;
@@ -48,7 +49,10 @@ pub(crate) fn template_token(
         payload.entry("act").or_insert_with(|| actor.clone());
     }
     stamp(core, &mut payload, party, life.unwrap_or(template.lifetime), template.allowed_clock_skew, now);
-    Ok(sign(core, Category::Template, payload))
+    match &template.key {
+        Some(own) => sign_with(own, Category::Template, payload),
+        None => Ok(sign(core, Category::Template, payload)),
+    }
 }
 
 /// The claims of a session that is alive.
@@ -72,6 +76,14 @@ fn stamp(core: &Core, payload: &mut Map<String, Value>, party: Option<&str>, lif
     if let Some(party) = party {
         payload.insert("azp".to_owned(), json!(party));
     }
+}
+
+/// Without the id of a key: whoever has the other half knows which it is.
+fn sign_with(own: &TemplateKey, category: Category, payload: Map<String, Value>) -> Result<String, Refusal> {
+    let header = json!({ "alg": own.algorithm, "cat": category.as_str(), "typ": "JWT" });
+    let input = jwt::signing_input(header.to_string().as_bytes(), Value::Object(payload).to_string().as_bytes());
+    let signature = CustomKey::parse(&own.algorithm, &own.key).and_then(|key| key.sign(input.as_bytes()));
+    Ok(jwt::join(&input, &signature.ok_or_else(refusal::not_signed)?))
 }
 
 pub(super) fn sign(core: &Core, category: Category, payload: Map<String, Value>) -> String {

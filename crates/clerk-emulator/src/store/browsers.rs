@@ -167,8 +167,19 @@ pub(crate) struct JwtTemplate {
     pub(crate) lifetime: i64,
     /// Seconds by which `nbf` is before `iat`.
     pub(crate) allowed_clock_skew: i64,
+    /// Instead of the instance's.
+    #[serde(default)]
+    pub(crate) key: Option<TemplateKey>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
+}
+
+/// An algorithm, and a key of the application's own that fits it.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct TemplateKey {
+    pub(crate) algorithm: String,
+    /// A secret, or PEM.
+    pub(crate) key: String,
 }
 
 impl Row for Client {

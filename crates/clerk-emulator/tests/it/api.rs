@@ -87,7 +87,18 @@ impl<'a> Api<'a> {
         self.with_key(self.emulator.secret_key(), "PATCH", path, Some(body)).await
     }
 
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Reply {
+        self.with_key(self.emulator.secret_key(), "PUT", path, Some(body)).await
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Reply {
         self.with_key(self.emulator.secret_key(), "DELETE", path, None).await
     }
+}
+
+/// One member of each thing in a list, bare or a page.
+#[track_caller]
+pub(crate) fn each<'a>(list: &'a Value, member: &str) -> Vec<&'a str> {
+    let things = list["data"].as_array().or_else(|| list.as_array()).unwrap_or_else(|| panic!("no list: {list}"));
+    things.iter().map(|thing| thing[member].as_str().unwrap_or_else(|| panic!("no {member} in {thing}"))).collect()
 }

@@ -1,4 +1,4 @@
-//! Users, organizations, memberships and JWT templates over the Backend API.
+//! Users and memberships over the Backend API, and seeds of them.
 
 use clerk_emulator::{Emulator, NewUser};
 use serde_json::{Value, json};
@@ -127,81 +127,6 @@ async fn users_are_listed_by_what_is_asked_for() {
     api.get("/v1/users?limit=501").await.refused(422, "form_param_value_invalid");
     api.get("/v1/users?order_by=shoe_size").await.refused(422, "form_param_value_invalid");
     api.get("/v1/users?starting_after=user_x").await.refused(422, "form_resource_not_found");
-}
-
-#[tokio::test]
-async fn organizations_and_their_members() {
-    let clerk = Emulator::start();
-    let api = Api::new(&clerk);
-    let (ada, bob) = (clerk.create_user("ada@example.com"), clerk.create_user("bob@example.com"));
-    let body = json!({ "name": "Acme Ltd", "created_by": ada.id, "public_metadata": { "a": 1 } });
-    let acme = api.post("/v1/organizations", body).await.accepted(200);
-    assert_eq!(acme["slug"], "acme-ltd");
-    let path = format!("/v1/organizations/{}", acme["id"].as_str().unwrap());
-    assert_eq!(api.get("/v1/organizations/acme-ltd").await.accepted(200), acme);
-    let changed = api.patch(&path, json!({ "slug": "acme", "max_allowed_memberships": 2 })).await.accepted(200);
-    assert_eq!(changed["slug"], "acme");
-    let merged = api.patch(&format!("{path}/metadata"), json!({ "public_metadata": { "b": 2 } })).await.accepted(200);
-    assert_eq!(merged["public_metadata"], json!({ "a": 1, "b": 2 }));
-    api.post("/v1/organizations", json!({ "name": "x", "slug": "acme" })).await.refused(422, "form_identifier_exists");
-    api.post("/v1/organizations", json!({ "name": "x", "slug": "A B" }))
-        .await
-        .refused(422, "form_param_format_invalid");
-    api.post("/v1/organizations", json!({ "slug": "y" })).await.refused(422, "form_param_missing");
-
-    let members = format!("{path}/memberships");
-    let member = api.post(&members, json!({ "user_id": bob.id, "role": "org:member" })).await.accepted(200);
-    assert_eq!(member["organization"]["slug"], "acme");
-    assert_eq!(member["public_user_data"]["identifier"], "bob@example.com");
-    api.post(&members, json!({ "user_id": bob.id, "role": "org:member" }))
-        .await
-        .refused(400, "already_a_member_in_organization");
-    api.post(&members, json!({ "user_id": "user_x", "role": "org:member" })).await.refused(404, "resource_not_found");
-    api.post(&members, json!({ "user_id": bob.id, "role": "org:king" })).await.refused(404, "resource_not_found");
-    let eve = clerk.create_user("eve@example.com");
-    api.post(&members, json!({ "user_id": eve.id, "role": "org:member" }))
-        .await
-        .refused(403, "organization_membership_quota_exceeded");
-    let one = format!("{members}/{}", bob.id);
-    assert_eq!(api.patch(&one, json!({ "role": "org:admin" })).await.accepted(200)["role"], "org:admin");
-    let list = api.get(&format!("{members}?role=org:admin")).await.accepted(200);
-    assert_eq!((&list["total_count"], list["data"].as_array().unwrap().len()), (&json!(2), 2));
-    let of_bob = api.get(&format!("/v1/users/{}/organization_memberships", bob.id)).await.accepted(200);
-    assert_eq!(of_bob["data"][0]["id"], member["id"]);
-    let listed =
-        api.get(&format!("/v1/organizations?user_id={}&include_members_count=true", bob.id)).await.accepted(200);
-    assert_eq!((&listed["total_count"], &listed["data"][0]["members_count"]), (&json!(1), &json!(2)));
-    assert_eq!(api.delete(&one).await.accepted(200)["id"], member["id"]);
-    api.delete(&one).await.refused(404, "resource_not_found");
-
-    assert_eq!(api.delete(&path).await.accepted(200)["deleted"], true);
-    api.get("/v1/organizations/acme").await.refused(404, "resource_not_found");
-}
-
-#[tokio::test]
-async fn templates_are_kept_by_name() {
-    let clerk = Emulator::start();
-    let api = Api::new(&clerk);
-    let body = json!({ "name": "hasura", "claims": { "x": "{{user.id}}" }, "lifetime": 120 });
-    let made = api.post("/v1/jwt_templates", body.clone()).await.accepted(200);
-    let path = format!("/v1/jwt_templates/{}", made["id"].as_str().unwrap());
-    assert_eq!((&made["lifetime"], &made["allowed_clock_skew"]), (&json!(120), &json!(5)));
-    api.post("/v1/jwt_templates", body).await.refused(422, "form_already_exists");
-    for (wrong, code) in [
-        (json!({ "name": "a" }), "form_param_missing"),
-        (json!({ "name": "a", "claims": [] }), "form_param_type_invalid"),
-        (json!({ "name": "a", "claims": { "sub": 1 } }), "jwt_template_reserved_claim"),
-        (json!({ "name": "a", "claims": {}, "lifetime": 29 }), "form_param_value_invalid"),
-        (json!({ "name": "a", "claims": {}, "allowed_clock_skew": 301 }), "form_param_value_invalid"),
-    ] {
-        api.post("/v1/jwt_templates", wrong).await.refused(422, code);
-    }
-    assert_eq!(api.get("/v1/jwt_templates").await.accepted(200), json!([made]));
-    let page = api.get("/v1/jwt_templates?paginated=true").await.accepted(200);
-    assert_eq!(page, json!({ "data": [made], "total_count": 1 }));
-    assert_eq!(api.patch(&path, json!({ "lifetime": 60 })).await.accepted(200)["lifetime"], 60);
-    assert_eq!(api.delete(&path).await.accepted(200)["object"], "jwt_template");
-    api.get(&path).await.refused(404, "resource_not_found");
 }
 
 #[tokio::test]
