@@ -97,6 +97,21 @@ fn the_environment_is_read_by_its_four_names() {
 }
 
 #[test]
+fn the_rate_is_governed_on_demand_and_by_the_key() {
+    assert!(builder().secret_key("sk_live_1").build().unwrap().rate_governor().is_none());
+    for (key, limits) in [("sk_live_1", RateLimits::production()), ("sk_test_1", RateLimits::development())] {
+        let clerk = builder().secret_key(key).govern_rate().build().unwrap();
+        assert_eq!(format!("{:?}", clerk.rate_governor().unwrap()), format!("{:?}", RateGovernor::new(limits)));
+    }
+    for builder in [builder(), builder().secret_key("sk_1"), builder().machine_secret_key("ak_1")] {
+        let text = refused(builder.govern_rate());
+        assert!(text.contains("sk_live_") && text.contains("rate_governor"), "{text}");
+    }
+    let own = RateGovernor::new(RateLimits::production());
+    assert!(builder().machine_secret_key("ak_1").rate_governor(own).build().unwrap().rate_governor().is_some());
+}
+
+#[test]
 fn debug_shows_no_key() {
     let builder = builder().secret_key("sk_test_hunter2").machine_secret_key("ak_hunter2");
     let shown = format!("{builder:?}");

@@ -1,160 +1,24 @@
-//! The reqwest transport against real sockets: what servers and networks do on bad days.
-#![cfg(feature = "reqwest")]
+//! Answers, whole and broken, and what is made of them.
 
 use std::{
-    collections::VecDeque,
     error::Error as _,
     future::Future,
     pin::pin,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::atomic::Ordering,
     task::{Context, Poll, Waker},
     time::{Duration, Instant},
 };
 
 use clerk_api::{
-    Clerk, ClerkBuilder, Error, Request,
-    transport::{MAX_BODY_BYTES, ReqwestTransport, RetryPolicy},
+    Clerk,
+    transport::{MAX_BODY_BYTES, ReqwestTransport},
 };
 use clerk_types::time::Millis;
 use http::Method;
 use serde_json::Value;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-};
+use tokio::net::TcpSocket;
 
-/// What a server does with one request.
-#[derive(Clone, Debug)]
-enum Act {
-    /// Writes these bytes and closes the connection.
-    Write(String),
-    /// Writes these bytes and keeps the connection open.
-    WriteAndWait(String),
-    /// Writes this head and then this many bytes.
-    Flood(&'static str, usize),
-}
-
-/// A server that plays its acts one after the other, the last one for ever.
-struct Server {
-    url: String,
-    requests: Arc<Mutex<Vec<String>>>,
-    written: Arc<AtomicUsize>,
-}
-
-impl Server {
-    async fn start(acts: impl IntoIterator<Item = Act>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let server = Self {
-            url: format!("http://{}", listener.local_addr().unwrap()),
-            requests: Arc::default(),
-            written: Arc::default(),
-        };
-        let (requests, written) = (server.requests.clone(), server.written.clone());
-        let mut acts: VecDeque<_> = acts.into_iter().collect();
-        tokio::spawn(async move {
-            loop {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                let act = if acts.len() > 1 { acts.pop_front() } else { acts.front().cloned() }.unwrap();
-                let (requests, written) = (requests.clone(), written.clone());
-                tokio::spawn(async move {
-                    let request = read_request(&mut stream).await;
-                    requests.lock().unwrap().push(request);
-                    play(&mut stream, act, &written).await;
-                });
-            }
-        });
-        server
-    }
-
-    fn count(&self) -> usize {
-        self.requests.lock().unwrap().len()
-    }
-
-    fn clerk(&self) -> ClerkBuilder {
-        Clerk::builder().api_url(&self.url).secret_key("sk_test_hunter2").retry(hasty())
-    }
-
-    fn request(&self, method: Method) -> Request {
-        self.clerk().build().unwrap().request(method, "/things")
-    }
-
-    async fn get(&self) -> Result<Value, Error> {
-        self.request(Method::GET).send().await
-    }
-}
-
-/// The default policy, only faster.
-fn hasty() -> RetryPolicy {
-    RetryPolicy::default().pauses(Duration::from_millis(1), Duration::from_millis(2))
-}
-
-/// Reads a head and as much of a body as it announces.
-async fn read_request(stream: &mut TcpStream) -> String {
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let text = String::from_utf8_lossy(&bytes);
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let announced = head
-                .lines()
-                .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
-            if body.len() >= announced.unwrap_or(0) {
-                return text.into_owned();
-            }
-        }
-        let read = stream.read(&mut buffer).await.unwrap();
-        if read == 0 {
-            return text.into_owned();
-        }
-        bytes.extend_from_slice(&buffer[..read]);
-    }
-}
-
-async fn play(stream: &mut TcpStream, act: Act, written: &AtomicUsize) {
-    match act {
-        Act::Write(text) => stream.write_all(text.as_bytes()).await.unwrap(),
-        Act::WriteAndWait(text) => {
-            stream.write_all(text.as_bytes()).await.unwrap();
-            std::future::pending().await
-        }
-        Act::Flood(head, bytes) => {
-            stream.write_all(head.as_bytes()).await.unwrap();
-            let block = [b' '; 64 * 1024];
-            while written.load(Ordering::SeqCst) < bytes {
-                match stream.write(&block).await {
-                    Ok(count) => written.fetch_add(count, Ordering::SeqCst),
-                    Err(_) => return,
-                };
-            }
-        }
-    }
-}
-
-/// A complete answer.
-fn answer(status: &str, headers: &str, body: &str) -> Act {
-    Act::Write(format!(
-        "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n{headers}\r\n{body}",
-        body.len()
-    ))
-}
-
-fn ok() -> Act {
-    answer("200 OK", "content-type: application/json\r\n", "{\"ok\":true}")
-}
-
-/// The error and all its causes, as a log shows them.
-fn whole(error: &Error) -> String {
-    let mut text = format!("{error} {error:?}");
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text = format!("{text} {cause} {cause:?}");
-        next = cause.source();
-    }
-    text
-}
+use crate::server::{Act, Server, answer, hasty, ok, whole};
 
 #[tokio::test]
 async fn a_request_arrives_as_it_was_meant() {
@@ -270,9 +134,10 @@ async fn a_closed_connection_is_tried_again_for_a_get_only() {
 
 #[tokio::test]
 async fn nobody_listening() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    // Kept, so that nobody else takes the port.
+    let deaf = TcpSocket::new_v4().unwrap();
+    deaf.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", deaf.local_addr().unwrap());
     let clerk = Clerk::builder().api_url(url).secret_key("sk_test_hunter2").retry(hasty()).build().unwrap();
     let error = clerk.request(Method::GET, "/things").send_unit().await.unwrap_err();
     assert!(error.is_connect() && error.status().is_none(), "{error:?}");
