@@ -49,6 +49,15 @@ pub(super) fn length(name: &str, text: &str, min: usize, max: usize) -> Outcome 
     }
 }
 
+/// The part of an email address before the `@`.
+pub(super) fn local_part(name: &str, text: &str) -> Outcome {
+    if text.contains('@') {
+        Err(format!("`{name}` is more than the part of an address before the `@`"))
+    } else {
+        Ok(())
+    }
+}
+
 /// A list with a largest number of entries.
 pub(super) fn at_most<T>(name: &str, entries: &[T], max: usize) -> Outcome {
     if entries.len() > max { Err(format!("`{name}` has {} entries; {max} is the most", entries.len())) } else { Ok(()) }

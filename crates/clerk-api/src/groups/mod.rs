@@ -26,12 +26,16 @@
 mod check;
 
 pub mod actor_tokens;
+pub mod admin_portal_link_tokens;
+pub mod agent_tasks;
 pub mod allowlist_identifiers;
 pub mod api_keys;
+pub mod beta_features;
 pub mod blocklist_identifiers;
 pub mod credits;
 pub mod directories;
 pub mod domains;
+pub mod instance_settings;
 pub mod invitations;
 pub mod jwks;
 pub mod jwt_templates;
@@ -50,19 +54,22 @@ pub mod redirect_urls;
 pub mod role_sets;
 pub mod scim_directories;
 pub mod sign_in_tokens;
+pub mod templates;
 pub mod testing_tokens;
 pub mod waitlist_entries;
+pub mod webhooks;
 
 use self::{
-    actor_tokens::ActorTokens, allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys,
-    blocklist_identifiers::BlocklistIdentifiers, directories::Directories, domains::Domains, invitations::Invitations,
-    jwks::JwksGroup, jwt_templates::JwtTemplates, m2m_tokens::M2mTokens, machines::Machines,
-    miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens,
+    actor_tokens::ActorTokens, admin_portal_link_tokens::AdminPortalLinkTokens, agent_tasks::AgentTasks,
+    allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys, beta_features::BetaFeatures,
+    blocklist_identifiers::BlocklistIdentifiers, directories::Directories, domains::Domains,
+    instance_settings::InstanceSettingsGroup, invitations::Invitations, jwks::JwksGroup, jwt_templates::JwtTemplates,
+    m2m_tokens::M2mTokens, machines::Machines, miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens,
     organization_invitations::OrganizationInvitations, organization_memberships::OrganizationMemberships,
     organization_permissions::OrganizationPermissions, organization_roles::OrganizationRoles,
     organizations::Organizations, proxy_checks::ProxyChecks, redirect_urls::RedirectUrls, role_sets::RoleSets,
-    scim_directories::ScimDirectories, sign_in_tokens::SignInTokens, testing_tokens::TestingTokens,
-    waitlist_entries::WaitlistEntries,
+    scim_directories::ScimDirectories, sign_in_tokens::SignInTokens, templates::Templates,
+    testing_tokens::TestingTokens, waitlist_entries::WaitlistEntries, webhooks::Webhooks,
 };
 use crate::Clerk;
 
@@ -71,6 +78,17 @@ impl Clerk {
     #[doc(alias = "actorTokens")]
     pub fn actor_tokens(&self) -> ActorTokens<'_> {
         ActorTokens::new(self)
+    }
+
+    /// Tokens of links to the portal where enterprises set up their connections.
+    pub fn admin_portal_link_tokens(&self) -> AdminPortalLinkTokens<'_> {
+        AdminPortalLinkTokens::new(self)
+    }
+
+    /// Sessions that agents get for one task.
+    #[doc(alias = "agentTasks")]
+    pub fn agent_tasks(&self) -> AgentTasks<'_> {
+        AgentTasks::new(self)
     }
 
     /// Who may sign up when nobody else may.
@@ -83,6 +101,12 @@ impl Clerk {
     #[doc(alias = "apiKeys")]
     pub fn api_keys(&self) -> ApiKeys<'_> {
         ApiKeys::new(self)
+    }
+
+    /// Settings of the instance that are still in beta, and the change of its domain.
+    #[doc(alias = "betaFeatures")]
+    pub fn beta_features(&self) -> BetaFeatures<'_> {
+        BetaFeatures::new(self)
     }
 
     /// Who may neither sign up nor sign in.
@@ -99,6 +123,12 @@ impl Clerk {
     /// The domains of the instance.
     pub fn domains(&self) -> Domains<'_> {
         Domains::new(self)
+    }
+
+    /// The instance and its settings.
+    #[doc(alias = "instance")]
+    pub fn instance_settings(&self) -> InstanceSettingsGroup<'_> {
+        InstanceSettingsGroup::new(self)
     }
 
     /// Invitations to the application.
@@ -200,6 +230,11 @@ impl Clerk {
         SignInTokens::new(self)
     }
 
+    /// Templates of emails and text messages.
+    pub fn templates(&self) -> Templates<'_> {
+        Templates::new(self)
+    }
+
     /// Tokens that let automated tests past the protection from bots.
     #[doc(alias = "testingTokens")]
     pub fn testing_tokens(&self) -> TestingTokens<'_> {
@@ -210,5 +245,10 @@ impl Clerk {
     #[doc(alias = "waitlistEntries")]
     pub fn waitlist_entries(&self) -> WaitlistEntries<'_> {
         WaitlistEntries::new(self)
+    }
+
+    /// Where webhooks are set up.
+    pub fn webhooks(&self) -> Webhooks<'_> {
+        Webhooks::new(self)
     }
 }

@@ -2,8 +2,11 @@
 //! query, body, headers; and what it makes of answers of all kinds that the facts allow.
 
 mod actor_tokens;
+mod admin_portal_link_tokens;
+mod agent_tasks;
 mod allowlist_identifiers;
 mod api_keys;
+mod beta_features;
 mod blocklist_identifiers;
 mod directories;
 #[path = "../../../../tests/it/spec_facts/documents.rs"]
@@ -12,6 +15,7 @@ mod domains;
 #[path = "../../../../tests/it/spec_facts/facts.rs"]
 #[allow(dead_code, reason = "the test of the types needs more of it")]
 mod facts;
+mod instance_settings;
 mod invitations;
 mod jwks;
 mod jwt_templates;
@@ -40,8 +44,10 @@ mod role_sets;
 mod scim_directories;
 mod sent;
 mod sign_in_tokens;
+mod templates;
 mod testing_tokens;
 mod waitlist_entries;
+mod webhooks;
 
 use std::fmt::Debug;
 use std::path::Path;

@@ -110,6 +110,16 @@ fn old_names_lead_to_the_same_items() {
         ("replaceRoleSet", "pub async fn replace("),
         ("addRolesToRoleSet", "pub async fn add_roles("),
         ("replaceRoleInRoleSet", "pub async fn replace_role("),
+        ("instance", "pub fn instance_settings("),
+        ("updateRestrictions", "pub async fn update_restrictions("),
+        ("getOrganizationSettings", "pub async fn organization_settings("),
+        ("updateOrganizationSettings", "pub async fn update_organization_settings("),
+        ("betaFeatures", "pub fn beta_features("),
+        ("changeDomain", "pub async fn change_domain("),
+        ("createSvixApp", "pub async fn create_svix_app("),
+        ("generateSvixAuthURL", "pub async fn generate_svix_auth_url("),
+        ("deleteSvixApp", "pub async fn delete_svix_app("),
+        ("agentTasks", "pub fn agent_tasks("),
     ] {
         let found = leads_to(&sources, alias);
         assert!(found.iter().any(|line| line.starts_with(item)), "{alias} leads to {found:?}");

@@ -56,6 +56,10 @@ const DIFFERENT: &[(&str, &str, Option<&str>, &str)] = &[
         Some("[string(pending|accepted|revoked|expired)]"),
         "several are taken, by the words of the description",
     ),
+    ("CreateAgentTask body", "on_behalf_of", Some("map!"), "exactly one of its two members"),
+    ("CreateAgentTask body", "on_behalf_of.identifier", None, "exactly one of two"),
+    ("CreateAgentTask body", "on_behalf_of.user_id", None, "exactly one of two"),
+    ("UpdateInstance body", "cookieless_dev", None, "the older name of url_based_session_syncing"),
 ];
 
 #[derive(Debug)]
