@@ -1,10 +1,12 @@
 //! Filters that let entries in or keep them out.
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 
 /// One entry of a filter that takes what to include and what to leave out: an identifier, or another text.
 ///
-/// Whatever is a text, an identifier included, converts into one that includes.
+/// Whatever is a text, an identifier or a value of an enumeration included, converts into one that includes.
 ///
 /// ```
 /// use clerk_api::Filter;
@@ -32,20 +34,29 @@ impl<T: AsRef<str>> From<T> for Filter {
     }
 }
 
+/// As it is sent: behind a `-` if it leaves out.
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = match (self.is_excluded, self.text.starts_with(['+', '-'])) {
+            (true, _) => "-",
+            // The text's own sign would be taken for ours.
+            (false, true) => "+",
+            (false, false) => "",
+        };
+        write!(f, "{sign}{}", self.text)
+    }
+}
+
 impl Serialize for Filter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match (self.is_excluded, self.text.starts_with(['+', '-'])) {
-            (true, _) => serializer.collect_str(&format_args!("-{}", self.text)),
-            // The text's own sign would be taken for ours.
-            (false, true) => serializer.collect_str(&format_args!("+{}", self.text)),
-            (false, false) => serializer.serialize_str(&self.text),
-        }
+        serializer.collect_str(self)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use clerk_types::ids::UserId;
+    use clerk_types::resources::m2m_tokens::M2mTokenFormat;
     use serde_json::json;
 
     use super::*;
@@ -56,6 +67,7 @@ mod tests {
             (Filter::from("user_1"), "user_1"),
             (Filter::from(&UserId::new("user_1")), "user_1"),
             (Filter::exclude(UserId::new("user_1")), "-user_1"),
+            (Filter::exclude(M2mTokenFormat::Jwt), "-jwt"),
             (Filter::from("-7".to_owned()), "+-7"),
             (Filter::from("+7"), "++7"),
             (Filter::exclude("-7"), "--7"),

@@ -36,6 +36,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
         impl ::std::cmp::Eq for $name {}
 
         impl ::std::cmp::Ord for $name {

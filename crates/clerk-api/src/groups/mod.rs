@@ -44,6 +44,7 @@ pub mod m2m_tokens;
 pub mod machines;
 pub mod miscellaneous;
 pub mod oauth_access_tokens;
+pub mod organization_domains;
 pub mod organization_invitations;
 pub mod organization_memberships;
 pub mod organization_permissions;
@@ -65,11 +66,11 @@ use self::{
     blocklist_identifiers::BlocklistIdentifiers, directories::Directories, domains::Domains,
     instance_settings::InstanceSettingsGroup, invitations::Invitations, jwks::JwksGroup, jwt_templates::JwtTemplates,
     m2m_tokens::M2mTokens, machines::Machines, miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens,
-    organization_invitations::OrganizationInvitations, organization_memberships::OrganizationMemberships,
-    organization_permissions::OrganizationPermissions, organization_roles::OrganizationRoles,
-    organizations::Organizations, proxy_checks::ProxyChecks, redirect_urls::RedirectUrls, role_sets::RoleSets,
-    scim_directories::ScimDirectories, sign_in_tokens::SignInTokens, templates::Templates,
-    testing_tokens::TestingTokens, waitlist_entries::WaitlistEntries, webhooks::Webhooks,
+    organization_domains::OrganizationDomains, organization_invitations::OrganizationInvitations,
+    organization_memberships::OrganizationMemberships, organization_permissions::OrganizationPermissions,
+    organization_roles::OrganizationRoles, organizations::Organizations, proxy_checks::ProxyChecks,
+    redirect_urls::RedirectUrls, role_sets::RoleSets, scim_directories::ScimDirectories, sign_in_tokens::SignInTokens,
+    templates::Templates, testing_tokens::TestingTokens, waitlist_entries::WaitlistEntries, webhooks::Webhooks,
 };
 use crate::Clerk;
 
@@ -170,6 +171,12 @@ impl Clerk {
     #[doc(alias = "idPOAuthAccessToken")]
     pub fn oauth_access_tokens(&self) -> OAuthAccessTokens<'_> {
         OAuthAccessTokens::new(self)
+    }
+
+    /// Domains of organizations.
+    #[doc(alias = "organizationDomains")]
+    pub fn organization_domains(&self) -> OrganizationDomains<'_> {
+        OrganizationDomains::new(self)
     }
 
     /// Invitations to organizations.

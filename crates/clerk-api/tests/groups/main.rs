@@ -26,6 +26,7 @@ mod miscellaneous;
 mod names;
 mod oauth_access_tokens;
 mod operations;
+mod organization_domains;
 mod organization_invitations;
 mod organization_memberships;
 mod organization_permissions;

@@ -56,6 +56,8 @@ const DIFFERENT: &[(&str, &str, Option<&str>, &str)] = &[
         Some("[string(pending|accepted|revoked|expired)]"),
         "several are taken, by the words of the description",
     ),
+    ("CreateOrganizationDomain body", "enrollment_mode", Some("string!"), "the reference requires it"),
+    ("CreateOrganizationDomain body", "name", Some("string!"), "a domain is nothing without it"),
     ("CreateAgentTask body", "on_behalf_of", Some("map!"), "exactly one of its two members"),
     ("CreateAgentTask body", "on_behalf_of.identifier", None, "exactly one of two"),
     ("CreateAgentTask body", "on_behalf_of.user_id", None, "exactly one of two"),

@@ -11,6 +11,9 @@ use crate::facts::{Field, Shape};
 use crate::operations::{FACTS, Operation, PAGINATED};
 use crate::{Given, MACHINE_SECRET_KEY, SECRET_KEY};
 
+/// The one list whose entries stand in one text with commas between them.
+const COMMAS: (&str, &str) = ("ListAllOrganizationDomains", "enrollment_mode");
+
 /// Checks a request and gives back its body, or its query if it has none.
 pub(crate) fn check_request(operation: &Operation, ids: &[&str], given: Given, request: &Request<Bytes>) -> Value {
     let name = operation.name;
@@ -87,6 +90,9 @@ fn check_query(operation: &Operation, given: Given, request: &Request<Bytes>) ->
         let Some(value) = query.get(name) else { continue };
         let at = format!("{}: {name}", operation.name);
         match (&field.shape, value) {
+            (Shape::List(entry), Value::String(text)) if COMMAS == (operation.name, name) && text.contains(',') => {
+                text.split(',').for_each(|text| check_text(entry, text, &at));
+            }
             // One entry would not show that the name is repeated.
             (Shape::List(entry), Value::Array(texts)) => {
                 texts.iter().for_each(|text| check_text(entry, text.as_str().unwrap(), &at));
