@@ -17,7 +17,7 @@
 //!
 //! Nothing is held back unless [`ClerkBuilder::govern_rate`](crate::ClerkBuilder::govern_rate) or
 //! [`ClerkBuilder::rate_governor`](crate::ClerkBuilder::rate_governor) asks for it. Waiting needs a
-//! [`Timer`](crate::transport::Timer); without one, a call that would have to wait fails at once.
+//! [`Timer`]; without one, a call that would have to wait fails at once.
 //!
 //! # Example
 //!

@@ -277,6 +277,9 @@ impl Request {
 
     /// Sends the request and reads the answer's body as `T`. An empty body reads as JSON `null`.
     ///
+    /// The call can be dropped at any point: it is not sent again, and gives its place in the line of the
+    /// [rate governor](crate::governor) back. What was sent may have happened all the same.
+    ///
     /// # Errors
     ///
     /// When the request cannot be made, when no complete answer arrived, when the API refused, or when its answer is

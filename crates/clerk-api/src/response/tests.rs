@@ -145,7 +145,10 @@ fn the_apis_errors_keep_everything() {
 }
 
 #[test]
-fn the_trace_id_falls_back_to_the_header() {
+fn the_trace_id_falls_back_to_the_headers() {
+    let headers = [JSON, ("cf-ray", "ray_1"), ("clerk-trace-id", "header_1")];
+    let error = failed(answer(404, &headers, r#"{"errors":[{"code":"x"}],"clerk_trace_id":""}"#));
+    assert_eq!(error.trace_id(), Some("header_1"));
     let error = failed(answer(404, &[JSON, ("cf-ray", "ray_1")], r#"{"errors":[{"code":"x"}]}"#));
     assert_eq!(error.trace_id(), Some("ray_1"));
     assert_eq!(failed(answer(404, &[JSON], r#"{"errors":[{"code":"x"}]}"#)).trace_id(), None);

@@ -9,7 +9,7 @@ use std::time::Duration;
 /// and is at least what `Retry-After` asks for. A `Retry-After` beyond the rest of the deadline ends the call at once;
 /// the error then carries it.
 ///
-/// Time-outs and pauses need a [`Timer`]; without one every call is sent once, with no limit on its time.
+/// Time-outs and pauses need a [`Timer`](super::Timer); without one every call is sent once, with no limit on its time.
 ///
 /// # Example
 ///
