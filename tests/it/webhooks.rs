@@ -4,6 +4,8 @@
 //! | --- | --- | --- |
 //! | `/event` | `Webhook` | ID, type, and length of the body |
 //! | `/json` | `WebhookJson<Named>` | the name in the data |
+//! | `/typed` | `Webhook`, whose event it takes as its type says | what it found |
+//! | `/typed-json` | `WebhookJson<Event>` | what it found |
 //! | `/small` | `Webhook`, with a limit of [`SMALL`] bytes | as `/event` |
 //! | `/guarded` | `Webhook` with a replay guard; settles with an error for the type `fail`, and not at all for `lost` | `handled`, or 500 |
 
@@ -17,6 +19,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clerk_auth::UnixMillis;
 use clerk_auth::webhook::{MemoryReplayGuard, WebhookDelivery, WebhookVerifier};
+use clerk_types::webhooks::{Event, EventData};
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -56,6 +59,16 @@ impl Endpoints {
 
 fn described(delivery: &WebhookDelivery) -> String {
     format!("{} {} {}", delivery.id(), delivery.event_type(), delivery.body().len())
+}
+
+/// What `/typed` and `/typed-json` found.
+fn found(event: &Event) -> String {
+    match &event.data {
+        EventData::RoleCreated(role) => format!("role {}", role.name),
+        EventData::UserDeleted(user) => format!("no more {}", user.id.as_deref().unwrap_or_default()),
+        EventData::Other(other) => format!("{}, whatever that is: {}", other.event_type, other.data),
+        other => format!("{other:?} is nothing for us"),
+    }
 }
 
 /// What `/guarded` does.
@@ -185,6 +198,42 @@ async fn all_deliveries(server: &str) {
             }
         }
     }
+}
+
+/// What stands in `/typed` and in `/typed-json` for one and the same delivery.
+async fn typed_events(server: &str) {
+    for (what, body, status, found) in [
+        (
+            "a resource",
+            r#"{"type":"role.created","data":{"id":"r","name":"Editor","key":"k","created_at":1,"updated_at":2.0}}"#,
+            200,
+            "role Editor",
+        ),
+        ("what is left", r#"{"type":"user.deleted","data":{"object":"user","id":"user_1"}}"#, 200, "no more user_1"),
+        (
+            "unknown type",
+            r#"{"type":"never.heard.of","data":[1,null]}"#,
+            200,
+            "never.heard.of, whatever that is: [1,null]",
+        ),
+        (
+            "known and lacking",
+            r#"{"type":"role.created","data":{"id":"r","name":"Editor"}}"#,
+            422,
+            "webhook_payload_mismatch",
+        ),
+        ("no type", "{}", 422, "webhook_payload_mismatch"),
+    ] {
+        for path in ["/typed", "/typed-json"] {
+            let answer = send(server, &Delivery::new(path, body)).await;
+            assert_eq!(answer.status, status, "{what}, {path}: {}", answer.body);
+            assert!(answer.body.contains(found), "{what}, {path}: {}", answer.body);
+            assert!(status == 200 || !answer.body.contains("Editor"), "{what}, {path}: {}", answer.body);
+        }
+    }
+    let lacking = Delivery::new("/typed", r#"{"type":"role.created","data":{"id":"r","name":"Editor"}}"#);
+    let answer = send(server, &lacking).await;
+    assert!(answer.body.contains("the data of role.created: missing field `key`"), "{}", answer.body);
 }
 
 /// Refused by its announcement: the server waits for none of the body.

@@ -28,17 +28,13 @@ use crate::convert::{self, Head};
 /// use actix_web::{App, HttpServer, post};
 /// use clerk_actix::{Webhook, WebhookRejection};
 /// use clerk_auth::webhook::WebhookVerifier;
-/// use serde::Deserialize;
-///
-/// #[derive(Deserialize)]
-/// struct User {
-///     id: String,
-/// }
+/// use clerk_types::webhooks::EventData;
 ///
 /// #[post("/webhooks")]
 /// async fn handle(Webhook(delivery): Webhook) -> Result<&'static str, WebhookRejection> {
-///     match delivery.event_type() {
-///         "user.deleted" => println!("good bye, {}", delivery.data::<User>()?.id),
+///     match delivery.typed()?.data {
+///         EventData::UserCreated(user) => println!("welcome, {}", user.id),
+///         EventData::UserDeleted(user) => println!("good bye, {}", user.id.unwrap_or_default()),
 ///         _ => {} // answer 200 to what does not concern you, or it is sent again
 ///     }
 ///     Ok("")
@@ -59,31 +55,25 @@ use crate::convert::{self, Head};
 #[derive(Clone, Debug)]
 pub struct Webhook(pub WebhookDelivery);
 
-/// The same with the whole body as a type of yours, for example an enum over `type` with the content in `data`.
+/// The same with the whole body read beforehand: as an `Event` of `clerk-types`, or as a type of yours, for example an
+/// enum over `type` with the content in `data`.
 ///
 /// ```
 /// use clerk_actix::WebhookJson;
-/// use serde::Deserialize;
+/// use clerk_types::webhooks::{Event, EventData};
 ///
-/// #[derive(Deserialize)]
-/// struct UserCreated {
-///     data: User,
-/// }
-///
-/// #[derive(Deserialize)]
-/// struct User {
-///     id: String,
-/// }
-///
-/// async fn created(WebhookJson { payload, delivery, .. }: WebhookJson<UserCreated>) -> String {
-///     format!("{}: welcome, {}", delivery.id(), payload.data.id)
+/// async fn handle(WebhookJson { payload: event, delivery, .. }: WebhookJson<Event>) -> String {
+///     match event.data {
+///         EventData::UserCreated(user) => format!("{}: welcome, {}", delivery.id(), user.id),
+///         _ => String::new(),
+///     }
 /// }
 /// ```
 ///
 /// # Errors
 ///
-/// As [`Webhook`]; and 422 where the body is not a `T`. Then the sender sends it again, so let `T` take every type of
-/// event that the endpoint is subscribed to.
+/// As [`Webhook`]; and 422 where the body is not a `T`, of which a replay guard does not hear. Then the sender sends it
+/// again, so let `T` take every type of event that the endpoint is subscribed to; `Event` takes those that nobody knows, too.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookJson<T> {

@@ -27,7 +27,7 @@ use crate::convert::{self, Head};
 /// use axum::routing::post;
 /// use clerk_auth::webhook::{WebhookError, WebhookVerifier};
 /// use clerk_axum::{Webhook, WebhookRejection};
-/// use serde::Deserialize;
+/// use clerk_types::webhooks::EventData;
 ///
 /// #[derive(Clone)]
 /// struct AppState {
@@ -40,14 +40,10 @@ use crate::convert::{self, Head};
 ///     }
 /// }
 ///
-/// #[derive(Deserialize)]
-/// struct User {
-///     id: String,
-/// }
-///
 /// async fn handle(Webhook(delivery): Webhook) -> Result<(), WebhookRejection> {
-///     match delivery.event_type() {
-///         "user.deleted" => println!("good bye, {}", delivery.data::<User>()?.id),
+///     match delivery.typed()?.data {
+///         EventData::UserCreated(user) => println!("welcome, {}", user.id),
+///         EventData::UserDeleted(user) => println!("good bye, {}", user.id.unwrap_or_default()),
 ///         _ => {} // answer 200 to what does not concern you, or it is sent again
 ///     }
 ///     Ok(())
@@ -68,31 +64,24 @@ use crate::convert::{self, Head};
 #[derive(Clone, Debug)]
 pub struct Webhook(pub WebhookDelivery);
 
-/// The same with the whole body as a type of yours, for example an enum over `type` with the content in `data`.
+/// The same with the whole body read beforehand: as an `Event` of `clerk-types`, or as a type of yours, for example an
+/// enum over `type` with the content in `data`.
 ///
 /// ```
 /// use clerk_axum::WebhookJson;
-/// use serde::Deserialize;
+/// use clerk_types::webhooks::{Event, EventData};
 ///
-/// #[derive(Deserialize)]
-/// struct UserCreated {
-///     data: User,
-/// }
-///
-/// #[derive(Deserialize)]
-/// struct User {
-///     id: String,
-/// }
-///
-/// async fn created(WebhookJson { payload, delivery, .. }: WebhookJson<UserCreated>) {
-///     println!("{}: welcome, {}", delivery.id(), payload.data.id);
+/// async fn handle(WebhookJson { payload: event, delivery, .. }: WebhookJson<Event>) {
+///     if let EventData::UserCreated(user) = event.data {
+///         println!("{}: welcome, {}", delivery.id(), user.id);
+///     }
 /// }
 /// ```
 ///
 /// # Errors
 ///
-/// As [`Webhook`]; and 422 where the body is not a `T`. Then the sender sends it again, so let `T` take every type of
-/// event that the endpoint is subscribed to.
+/// As [`Webhook`]; and 422 where the body is not a `T`, of which a replay guard does not hear. Then the sender sends it
+/// again, so let `T` take every type of event that the endpoint is subscribed to; `Event` takes those that nobody knows, too.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookJson<T> {

@@ -5,9 +5,10 @@ use actix_web::dev::ServerHandle;
 use actix_web::error::ErrorInternalServerError;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, Error, HttpServer, rt};
-use clerk_actix::{Webhook, WebhookJson};
+use clerk_actix::{Webhook, WebhookJson, WebhookRejection};
+use clerk_types::webhooks::Event;
 
-use super::{Delivery, Endpoints, Named, described, handle, send};
+use super::{Delivery, Endpoints, Named, described, found, handle, send};
 
 fn routes(config: &mut ServiceConfig, endpoints: &Endpoints) {
     let post = || web::post();
@@ -15,12 +16,18 @@ fn routes(config: &mut ServiceConfig, endpoints: &Endpoints) {
         .app_data(endpoints.plain.clone())
         .route("/event", post().to(async |Webhook(delivery): Webhook| described(&delivery)))
         .route("/json", post().to(async |WebhookJson { payload, .. }: WebhookJson<Named>| payload.data.name))
+        .route("/typed", post().to(typed))
+        .route("/typed-json", post().to(async |WebhookJson { payload, .. }: WebhookJson<Event>| found(&payload)))
         .service(
             web::resource("/small")
                 .app_data(endpoints.small.clone())
                 .route(post().to(async |webhook: Webhook| described(&webhook))),
         )
         .service(web::resource("/guarded").app_data(endpoints.guarded.clone()).route(post().to(guarded)));
+}
+
+async fn typed(Webhook(delivery): Webhook) -> Result<String, WebhookRejection> {
+    Ok(found(&delivery.typed()?))
 }
 
 async fn guarded(Webhook(delivery): Webhook) -> Result<&'static str, Error> {
@@ -70,6 +77,11 @@ impl Drop for Server {
 #[tokio::test]
 async fn all_deliveries() {
     super::all_deliveries(&Server::start(routes).address).await;
+}
+
+#[tokio::test]
+async fn typed_events() {
+    super::typed_events(&Server::start(routes).address).await;
 }
 
 #[tokio::test]

@@ -1,14 +1,17 @@
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
-use clerk_axum::{Webhook, WebhookJson};
+use clerk_axum::{Webhook, WebhookJson, WebhookRejection};
+use clerk_types::webhooks::Event;
 
-use super::{Endpoints, Named, described, handle};
+use super::{Endpoints, Named, described, found, handle};
 
 fn app(endpoints: Endpoints) -> Router {
     let plain = Router::new()
         .route("/event", post(async |Webhook(delivery): Webhook| described(&delivery)))
         .route("/json", post(async |WebhookJson { payload, .. }: WebhookJson<Named>| payload.data.name))
+        .route("/typed", post(typed))
+        .route("/typed-json", post(async |WebhookJson { payload, .. }: WebhookJson<Event>| found(&payload)))
         .with_state(endpoints.plain);
     let small =
         Router::new().route("/small", post(async |webhook: Webhook| described(&webhook))).with_state(endpoints.small);
@@ -16,6 +19,10 @@ fn app(endpoints: Endpoints) -> Router {
         .route("/guarded", post(async |Webhook(delivery): Webhook| handle(delivery).await.map_err(failed)))
         .with_state(endpoints.guarded);
     plain.merge(small).merge(guarded)
+}
+
+async fn typed(Webhook(delivery): Webhook) -> Result<String, WebhookRejection> {
+    Ok(found(&delivery.typed()?))
 }
 
 fn failed(error: &'static str) -> (StatusCode, &'static str) {
@@ -32,6 +39,11 @@ async fn start() -> String {
 #[tokio::test]
 async fn all_deliveries() {
     super::all_deliveries(&start().await).await;
+}
+
+#[tokio::test]
+async fn typed_events() {
+    super::typed_events(&start().await).await;
 }
 
 #[tokio::test]

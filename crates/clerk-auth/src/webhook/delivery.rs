@@ -64,7 +64,7 @@ impl WebhookVerifier {
     ) -> Result<(T, WebhookDelivery), WebhookError> {
         let now = self.now();
         let event = self.verify(head, body, now).inspect_err(log)?;
-        let json = event.json().map_err(WebhookError::from).inspect_err(log)?;
+        let json = event.json().inspect_err(|error| event.log(error))?;
         Ok((json, self.claim(event, now).await.inspect_err(log)?))
     }
 
@@ -143,7 +143,7 @@ impl fmt::Debug for WebhookDelivery {
 /// What anybody can cause fills no log; what only Clerk's own messages can is for somebody to look into.
 fn log(error: &WebhookError) {
     match error {
-        WebhookError::PayloadMismatch(_) | WebhookError::ReplayGuardFailed(_) => {
+        WebhookError::ReplayGuardFailed(_) => {
             tracing::warn!(class = error.class(), "a webhook was not taken: {error}");
         }
         _ => tracing::debug!(class = error.class(), "a webhook was not taken: {error}"),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use clerk_types::webhooks::UnreadableEvent;
 use http::StatusCode;
 use serde_json::json;
 
@@ -100,9 +101,22 @@ pub enum VerificationFailure {
     NotJson,
 }
 
-/// Why a verified body is not of the type that was asked for. Says where, and quotes nothing.
+/// Why a verified body is not of the type that was asked for. Says where, or which member of ours it lacks, and quotes
+/// nothing.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct WebhookDataError(Option<(usize, usize)>);
+pub struct WebhookDataError(Mismatch);
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Mismatch {
+    /// There is no data.
+    Missing,
+    /// Not the type that was asked for, at this line and column.
+    At(usize, usize),
+    /// Not the type that was asked for, which looked at it as a whole.
+    Whole,
+    /// No event, or not as an event of its type is, for this reason.
+    Event(String),
+}
 
 impl WebhookError {
     /// A handler takes a webhook, and the application has no verifier. Logged, because callers are not told what is wrong.
@@ -171,19 +185,26 @@ impl WebhookError {
 
 impl WebhookDataError {
     pub(crate) fn new(error: &serde_json::Error) -> Self {
-        Self(Some((error.line(), error.column())))
+        // What went through another value on its way has no place.
+        Self(if error.line() == 0 { Mismatch::Whole } else { Mismatch::At(error.line(), error.column()) })
     }
 
     pub(crate) fn missing() -> Self {
-        Self(None)
+        Self(Mismatch::Missing)
+    }
+
+    pub(crate) fn unreadable(error: &UnreadableEvent) -> Self {
+        Self(Mismatch::Event(error.to_string()))
     }
 }
 
 impl fmt::Display for WebhookDataError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Some((line, column)) => write!(f, "it is of another type, at line {line} column {column}"),
-            None => f.write_str("there is no data"),
+        match &self.0 {
+            Mismatch::Missing => f.write_str("there is no data"),
+            Mismatch::At(line, column) => write!(f, "it is of another type, at line {line} column {column}"),
+            Mismatch::Whole => f.write_str("it is of another type"),
+            Mismatch::Event(reason) => f.write_str(reason),
         }
     }
 }

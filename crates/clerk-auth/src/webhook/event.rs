@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use clerk_types::time::Millis;
+use clerk_types::webhooks::{Event, EventAttributes};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::time::UnixMillis;
 use crate::webhook::envelope::{Envelope, member};
@@ -12,8 +14,9 @@ use crate::webhook::signature::SentAt;
 
 /// An event whose signature is good: only verification makes one.
 ///
-/// The envelope is read; the data stays as it is until [`WebhookEvent::data`] asks for it. Types of events that this
-/// crate has never heard of are events like others.
+/// The envelope is read; the data stays as it is until it is asked for: [`WebhookEvent::typed`] reads it as the type of
+/// event says, [`WebhookEvent::data`] as a type of yours, and neither loses it by failing. Types of events that this crate
+/// has never heard of are events like others.
 ///
 /// Its `Debug` shows which event it is and nothing of its data, which may hold sign-in codes.
 ///
@@ -30,27 +33,6 @@ pub struct WebhookEvent {
     body: String,
 }
 
-/// Circumstances of an event.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct EventAttributes {
-    /// The request that caused the event, if one did.
-    #[serde(default)]
-    pub http_request: Option<EventHttpRequest>,
-}
-
-/// The request that caused an event.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct EventHttpRequest {
-    /// The address that the request came from.
-    #[serde(default)]
-    pub client_ip: Option<String>,
-    /// The `User-Agent` of the request.
-    #[serde(default)]
-    pub user_agent: Option<String>,
-}
-
 impl WebhookEvent {
     /// Reads the envelope of a body whose signature is good.
     pub(crate) fn read(id: String, sent_at: SentAt, body: &[u8]) -> Result<Self, VerificationFailure> {
@@ -61,7 +43,7 @@ impl WebhookEvent {
             sent_at,
             event_type: member(envelope.event_type).unwrap_or_default(),
             object: member(envelope.object),
-            timestamp: member(envelope.timestamp),
+            timestamp: member(envelope.timestamp).map(Millis::get),
             instance_id: member(envelope.instance_id),
             event_attributes: member(envelope.event_attributes).unwrap_or_default(),
             body,
@@ -89,8 +71,8 @@ impl WebhookEvent {
         self.object.as_deref()
     }
 
-    /// When the event happened, as the body says: the number as it stands. Clerk's published examples show seconds, so
-    /// look at what your instance sends before you compute with it.
+    /// When the event happened, in milliseconds: the number as it stands. The examples in Clerk's description of the
+    /// events, and with them the messages that its dashboard sends to try an endpoint, may show seconds.
     pub fn timestamp(&self) -> Option<i64> {
         self.timestamp
     }
@@ -103,6 +85,35 @@ impl WebhookEvent {
     /// The circumstances of the event; empty if the body tells none.
     pub fn event_attributes(&self) -> &EventAttributes {
         &self.event_attributes
+    }
+
+    /// The event with its data as the type of event says.
+    ///
+    /// ```
+    /// use clerk_auth::webhook::{WebhookError, WebhookEvent};
+    /// use clerk_types::webhooks::EventData;
+    ///
+    /// fn handle(event: &WebhookEvent) -> Result<(), WebhookError> {
+    ///     match event.typed()?.data {
+    ///         EventData::UserCreated(user) | EventData::UserUpdated(user) => println!("keep {}", user.id),
+    ///         EventData::UserDeleted(user) => println!("drop {:?}", user.id),
+    ///         _ => {} // not for us
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// A type that `clerk-types` does not know is no error, but an [`EventData::Other`](clerk_types::webhooks::EventData).
+    ///
+    /// # Errors
+    /// [`WebhookDataError`] if the body names no type, or if the data of a type that is known are not as they should be;
+    /// the error says which member it is about. As an answer it is 422: the message is shown in Clerk's dashboard and sent
+    /// again, and not taken for one that is nobody's business. This value keeps all that came: [`WebhookEvent::id`], the
+    /// [`WebhookEvent::event_type`] and, by [`WebhookEvent::data`], what can be read of the data.
+    pub fn typed(&self) -> Result<Event, WebhookDataError> {
+        let body: Value = self.json()?;
+        let event = Event::try_from(body).map_err(|error| WebhookDataError::unreadable(&error));
+        event.inspect_err(|error| self.log(error))
     }
 
     /// The data of the event as a type of yours or, with `serde_json::Value`, as it is.
@@ -126,6 +137,11 @@ impl WebhookEvent {
     /// The bytes that were signed, whole.
     pub fn body(&self) -> &[u8] {
         self.body.as_bytes()
+    }
+
+    /// Only Clerk's own messages come here, so it is for somebody to look into.
+    pub(crate) fn log(&self, error: &WebhookDataError) {
+        tracing::warn!(id = self.id, event_type = self.event_type, "the content of a webhook was not taken: {error}");
     }
 
     /// The first instant at which this delivery would be refused as too old.

@@ -6,21 +6,20 @@
 //!
 //! ```
 //! use clerk_auth::webhook::{WebhookError, WebhookVerifier};
-//! use serde::Deserialize;
-//!
-//! #[derive(Deserialize)]
-//! struct User {
-//!     id: String,
-//! }
+//! use clerk_types::webhooks::EventData;
 //!
 //! async fn receive(verifier: &WebhookVerifier, request: http::Request<Vec<u8>>) -> Result<String, WebhookError> {
 //!     let delivery = verifier.receive(&request, request.body()).await?;
-//!     Ok(match delivery.event_type() {
-//!         "user.created" => format!("welcome, {}", delivery.data::<User>()?.id),
-//!         other => format!("nothing to do for {other}"), // new types of events are no errors
+//!     Ok(match delivery.typed()?.data {
+//!         EventData::UserCreated(user) => format!("welcome, {}", user.id),
+//!         EventData::OrganizationMembershipDeleted(member) => format!("{} has one member less", member.organization.name),
+//!         other => format!("nothing to do for {}", other.event_type()), // new types of events are no errors
 //!     })
 //! }
 //! ```
+//!
+//! The types of events and of their data are in `clerk-types`, under
+//! [`webhooks`](clerk_types::webhooks). For data in a type of yours there is [`WebhookEvent::data`].
 //!
 //! # The order of checks
 //!
@@ -49,7 +48,7 @@ mod tests;
 
 pub use delivery::WebhookDelivery;
 pub use error::{SigningSecretProblem, VerificationFailure, WebhookDataError, WebhookError};
-pub use event::{EventAttributes, EventHttpRequest, WebhookEvent};
+pub use event::WebhookEvent;
 pub use replay::memory::MemoryReplayGuard;
 pub use replay::{Claim, ReplayGuard, ReplayGuardError};
 pub use verifier::{WebhookVerifier, verify_webhook};

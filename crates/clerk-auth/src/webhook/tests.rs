@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use clerk_types::time::Millis;
+use clerk_types::webhooks::{Event, EventData, EventType};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -85,6 +87,64 @@ fn an_event_is_read_and_its_data_on_request() {
     let error = event.data::<Vec<String>>().unwrap_err();
     assert!(!error.to_string().contains("Ada") && error.to_string().contains("line 1"), "{error}");
     assert!(!format!("{event:?}").contains("Ada"), "{event:?}");
+}
+
+fn verified(body: &Value) -> WebhookEvent {
+    let body = body.to_string().into_bytes();
+    verifier().verify(&signed("msg_1", SECOND, &body), &body, NOW).unwrap()
+}
+
+#[test]
+fn an_event_is_read_as_its_type_says() {
+    let body = json!({
+        "type": "user.deleted", "object": "event", "timestamp": 1_790_000_000_123.0, "instance_id": "ins_1",
+        "event_attributes": {"http_request": {"client_ip": "192.0.2.1"}},
+        "data": {"object": "user", "id": "user_1", "deleted": true},
+    });
+    let event = verified(&body);
+    let typed = event.typed().unwrap();
+    assert_eq!(typed.event_type(), EventType::UserDeleted);
+    assert_eq!(
+        (typed.timestamp.map(Millis::get), event.timestamp()),
+        (Some(1_790_000_000_123), Some(1_790_000_000_123))
+    );
+    assert_eq!(typed.instance_id.as_ref().map(|id| id.as_str()), event.instance_id());
+    assert_eq!(&typed.event_attributes, event.event_attributes());
+    let EventData::UserDeleted(user) = typed.data else { panic!("{typed:?}") };
+    assert_eq!(user.id.as_deref(), Some("user_1"));
+    // The same as a whole.
+    assert_eq!(event.json::<Event>().unwrap(), event.typed().unwrap());
+
+    let unknown = verified(&json!({"type": "never.heard.of", "data": [1, null]})).typed().unwrap();
+    assert!(matches!(unknown.data, EventData::Other(other) if other.data == json!([1, null])));
+}
+
+#[tokio::test]
+async fn data_that_cannot_be_read_are_an_error_and_not_lost() {
+    let body = json!({"type": "user.created", "data": {"id": "user_1", "first_name": "Ada"}});
+    let event = verified(&body);
+    let error = WebhookError::from(event.typed().unwrap_err());
+    assert_eq!(error.to_string(), "the webhook's content: the data of user.created: missing field `has_image`");
+    assert_eq!((error.status().as_u16(), error.class()), (422, "webhook-payload-mismatch"));
+    assert_eq!((event.id(), event.event_type()), ("msg_1", "user.created"));
+    assert_eq!(event.data::<Value>().unwrap()["id"], "user_1");
+
+    let body = json!({"type": "user.created", "data": {"id": ["Ada"]}});
+    for error in [verified(&body).typed().unwrap_err(), verified(&body).json::<Event>().unwrap_err()] {
+        let error = error.to_string();
+        assert!(error.contains("of another type") && !error.contains("Ada") && !error.contains("line 0"), "{error}");
+    }
+    for body in [json!({}), json!([1]), json!({"type": 5})] {
+        assert_eq!(verified(&body).typed().unwrap_err().to_string(), "no event: it says no type");
+    }
+
+    // A guard does not hear of what cannot be read, so that it is handled when the service has been repaired.
+    let verifier = guarded();
+    let text = body.to_string().into_bytes();
+    for _ in 0..2 {
+        let refused = verifier.receive_json::<Event>(&signed("msg_1", SECOND, &text), &text).await;
+        assert!(matches!(refused, Err(WebhookError::PayloadMismatch(_))));
+    }
 }
 
 #[test]
