@@ -44,6 +44,7 @@ pub mod m2m_tokens;
 pub mod machines;
 pub mod miscellaneous;
 pub mod oauth_access_tokens;
+pub mod oauth_applications;
 pub mod organization_domains;
 pub mod organization_invitations;
 pub mod organization_memberships;
@@ -66,11 +67,12 @@ use self::{
     blocklist_identifiers::BlocklistIdentifiers, directories::Directories, domains::Domains,
     instance_settings::InstanceSettingsGroup, invitations::Invitations, jwks::JwksGroup, jwt_templates::JwtTemplates,
     m2m_tokens::M2mTokens, machines::Machines, miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens,
-    organization_domains::OrganizationDomains, organization_invitations::OrganizationInvitations,
-    organization_memberships::OrganizationMemberships, organization_permissions::OrganizationPermissions,
-    organization_roles::OrganizationRoles, organizations::Organizations, proxy_checks::ProxyChecks,
-    redirect_urls::RedirectUrls, role_sets::RoleSets, scim_directories::ScimDirectories, sign_in_tokens::SignInTokens,
-    templates::Templates, testing_tokens::TestingTokens, waitlist_entries::WaitlistEntries, webhooks::Webhooks,
+    oauth_applications::OAuthApplications, organization_domains::OrganizationDomains,
+    organization_invitations::OrganizationInvitations, organization_memberships::OrganizationMemberships,
+    organization_permissions::OrganizationPermissions, organization_roles::OrganizationRoles,
+    organizations::Organizations, proxy_checks::ProxyChecks, redirect_urls::RedirectUrls, role_sets::RoleSets,
+    scim_directories::ScimDirectories, sign_in_tokens::SignInTokens, templates::Templates,
+    testing_tokens::TestingTokens, waitlist_entries::WaitlistEntries, webhooks::Webhooks,
 };
 use crate::Clerk;
 
@@ -171,6 +173,12 @@ impl Clerk {
     #[doc(alias = "idPOAuthAccessToken")]
     pub fn oauth_access_tokens(&self) -> OAuthAccessTokens<'_> {
         OAuthAccessTokens::new(self)
+    }
+
+    /// Programs of others that sign users in with the instance as their identity provider.
+    #[doc(alias = "oauthApplications")]
+    pub fn oauth_applications(&self) -> OAuthApplications<'_> {
+        OAuthApplications::new(self)
     }
 
     /// Domains of organizations.

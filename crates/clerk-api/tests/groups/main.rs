@@ -25,6 +25,7 @@ mod machines;
 mod miscellaneous;
 mod names;
 mod oauth_access_tokens;
+mod oauth_applications;
 mod operations;
 mod organization_domains;
 mod organization_invitations;

@@ -62,6 +62,8 @@ const DIFFERENT: &[(&str, &str, Option<&str>, &str)] = &[
     ("CreateAgentTask body", "on_behalf_of.identifier", None, "exactly one of two"),
     ("CreateAgentTask body", "on_behalf_of.user_id", None, "exactly one of two"),
     ("UpdateInstance body", "cookieless_dev", None, "the older name of url_based_session_syncing"),
+    ("CreateOAuthApplication body", "callback_url", None, "deprecated: redirect_uris takes its place"),
+    ("UpdateOAuthApplication body", "callback_url", None, "deprecated: redirect_uris takes its place"),
 ];
 
 #[derive(Debug)]
