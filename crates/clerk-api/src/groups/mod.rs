@@ -31,6 +31,7 @@ pub mod agent_tasks;
 pub mod allowlist_identifiers;
 pub mod api_keys;
 pub mod beta_features;
+pub mod billing;
 pub mod blocklist_identifiers;
 pub mod credits;
 pub mod directories;
@@ -63,7 +64,7 @@ pub mod webhooks;
 
 use self::{
     actor_tokens::ActorTokens, admin_portal_link_tokens::AdminPortalLinkTokens, agent_tasks::AgentTasks,
-    allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys, beta_features::BetaFeatures,
+    allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys, beta_features::BetaFeatures, billing::Billing,
     blocklist_identifiers::BlocklistIdentifiers, directories::Directories, domains::Domains,
     instance_settings::InstanceSettingsGroup, invitations::Invitations, jwks::JwksGroup, jwt_templates::JwtTemplates,
     m2m_tokens::M2mTokens, machines::Machines, miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens,
@@ -110,6 +111,11 @@ impl Clerk {
     #[doc(alias = "betaFeatures")]
     pub fn beta_features(&self) -> BetaFeatures<'_> {
         BetaFeatures::new(self)
+    }
+
+    /// Plans and their prices, what payers are subscribed to, and what they paid.
+    pub fn billing(&self) -> Billing<'_> {
+        Billing::new(self)
     }
 
     /// Who may neither sign up nor sign in.

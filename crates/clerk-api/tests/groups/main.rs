@@ -7,6 +7,7 @@ mod agent_tasks;
 mod allowlist_identifiers;
 mod api_keys;
 mod beta_features;
+mod billing;
 mod blocklist_identifiers;
 mod directories;
 #[path = "../../../../tests/it/spec_facts/documents.rs"]

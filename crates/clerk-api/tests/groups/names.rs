@@ -127,6 +127,9 @@ fn old_names_lead_to_the_same_items() {
         ("generateSvixAuthURL", "pub async fn generate_svix_auth_url("),
         ("deleteSvixApp", "pub async fn delete_svix_app("),
         ("agentTasks", "pub fn agent_tasks("),
+        ("getPlanList", "pub async fn list_plans("),
+        ("cancelSubscriptionItem", "pub async fn cancel_subscription_item("),
+        ("extendSubscriptionItemFreeTrial", "pub async fn extend_subscription_item_free_trial("),
     ] {
         let found = leads_to(&sources, alias);
         assert!(found.iter().any(|line| line.starts_with(item)), "{alias} leads to {found:?}");
