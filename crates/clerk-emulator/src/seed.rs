@@ -1,5 +1,6 @@
 //! Data to begin with, from JSON.
 
+mod access;
 mod people;
 
 use std::fmt;
@@ -11,7 +12,8 @@ use crate::bapi::api_keys::{self, NewApiKey};
 use crate::bapi::machines::{self, NewMachine};
 use crate::bapi::oauth_access_tokens::{self, NewOAuthToken};
 use crate::bapi::refusal::Refusal;
-use crate::store::{Settings, Store};
+use crate::store::{Restrictions, Settings, Store};
+use access::SeedInvitation;
 use people::{SeedOrganization, SeedRole, SeedTemplate, SeedUser};
 
 /// The document; the README describes each member.
@@ -29,6 +31,11 @@ pub(crate) struct Seed {
     roles: Vec<SeedRole>,
     organizations: Vec<SeedOrganization>,
     jwt_templates: Vec<SeedTemplate>,
+    restrictions: Option<Restrictions>,
+    allowlist: Vec<String>,
+    blocklist: Vec<String>,
+    invitations: Vec<SeedInvitation>,
+    redirect_urls: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -97,18 +104,22 @@ impl Seed {
         if self.claims_version.is_some_and(|version| !matches!(version, 1 | 2)) {
             return Err(SeedError("claims_version must be 1 or 2".into()));
         }
-        if self.claims_version.is_none() && self.organization_required.is_none() {
+        if self.claims_version.is_none() && self.organization_required.is_none() && self.restrictions.is_none() {
             return Ok(());
         }
         let change = |settings: &mut Settings| {
             settings.claims_version = self.claims_version.unwrap_or(settings.claims_version);
             settings.organization_required = self.organization_required.unwrap_or(settings.organization_required);
+            if let Some(restrictions) = &self.restrictions {
+                settings.restrictions = restrictions.clone();
+            }
         };
         store.change_settings(change).map_err(|error| SeedError(error.to_string()))
     }
 
     /// Adds what is not there yet: machines are the same if the name is, API keys if name and subject are, OAuth access
-    /// tokens if the token is, users if the e-mail address is, organizations if the slug is, JWT templates if the name is.
+    /// tokens if the token is, users if the e-mail address is, organizations if the slug is, JWT templates if the name is,
+    /// entries of lists and redirect URLs if their text is, invitations as long as one for the address is pending.
     /// What is there is left as it is, except that missing scopes and members are added, and roles get the permissions
     /// given here.
     pub(crate) fn plant(self, store: &mut Store, now: i64) -> Result<(), SeedError> {
@@ -138,6 +149,9 @@ impl Seed {
         self.roles.into_iter().try_for_each(|role| role.plant(store, now))?;
         self.organizations.into_iter().try_for_each(|organization| organization.plant(store, now))?;
         self.jwt_templates.into_iter().try_for_each(|template| template.plant(store, now))?;
+        access::plant_lists(&self.allowlist, &self.blocklist, store, now)?;
+        access::plant_redirect_urls(&self.redirect_urls, store, now)?;
+        self.invitations.into_iter().try_for_each(|invitation| invitation.plant(store, now))?;
         Ok(())
     }
 }

@@ -41,7 +41,7 @@ pub(crate) use organizations::{
     Role, RoleSet,
 };
 pub(crate) use people::{EmailAddress, Metadata, User};
-pub(crate) use rows::{ApiKey, Instance, M2mToken, Machine, OAuthToken, PreviousKey, Scope, Settings};
+pub(crate) use rows::{ApiKey, Instance, M2mToken, Machine, OAuthToken, PreviousKey, Restrictions, Scope, Settings};
 
 /// One kind of stored thing.
 pub(crate) trait Row: Clone + DeserializeOwned + Serialize {

@@ -51,28 +51,28 @@ fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     };
     let mut all: Vec<&Invitation> = store.invitations().iter().filter(is_listed).collect();
     order.sort(&mut all);
-    call.list(&all, |invitation| render(invitation, call.now))
+    call.list(&all, |invitation| render(call, invitation))
 }
 
 fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &FIELDS)?;
     let ignore = fields.boolean("ignore_existing")?.unwrap_or_default();
-    let wanted = NewInvitation { only_new: !ignore, ..wanted(call, &fields)? };
+    let wanted = NewInvitation { only_new: !ignore, ..wanted(&fields)? };
     let made = invitations::make(&mut call.core.store(), vec![wanted], call.now)?;
-    Ok(Answer::ok(made.first().map(|invitation| render(invitation, call.now)).unwrap_or_default()))
+    Ok(Answer::ok(made.first().map(|invitation| render(call, invitation)).unwrap_or_default()))
 }
 
 /// Answers a bare list. Users with one of the addresses are always in the way.
 fn create_many(call: &Call<'_>) -> Result<Answer, Refusal> {
     let given = call.many_fields(&FIELDS, MOST_AT_ONCE)?;
-    let wanted = given.iter().map(|fields| wanted(call, fields)).collect::<Result<Vec<_>, _>>()?;
+    let wanted = given.iter().map(wanted).collect::<Result<Vec<_>, _>>()?;
     let made = invitations::make(&mut call.core.store(), wanted, call.now)?;
-    Ok(Answer::ok(made.iter().map(|invitation| render(invitation, call.now)).collect::<Vec<_>>().into()))
+    Ok(Answer::ok(made.iter().map(|invitation| render(call, invitation)).collect::<Vec<_>>().into()))
 }
 
 fn revoke(call: &Call<'_>) -> Result<Answer, Refusal> {
     let revoked = invitations::revoke(&mut call.core.store(), call.parameter(0), call.now)?;
-    Ok(Answer::ok(render(&revoked, call.now)))
+    Ok(Answer::ok(render(call, &revoked)))
 }
 
 fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -80,7 +80,7 @@ fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::deleted("invitation", call.parameter(0)))
 }
 
-fn wanted(call: &Call<'_>, fields: &Fields) -> Result<NewInvitation, Refusal> {
+fn wanted(fields: &Fields) -> Result<NewInvitation, Refusal> {
     fields.boolean("notify")?;
     if fields.string("template_slug")?.is_some_and(|slug| !TEMPLATES.contains(&slug)) {
         return Err(refusal::wrong_value("template_slug", "must be invitation or waitlist_invitation"));
@@ -88,23 +88,20 @@ fn wanted(call: &Call<'_>, fields: &Fields) -> Result<NewInvitation, Refusal> {
     let address = fields.required_string("email_address")?;
     Ok(NewInvitation {
         public_metadata: metadata::given(fields, "public_metadata")?.unwrap_or_default(),
-        url: link(call, "sign-up", address, fields)?,
+        redirect_url: redirect_url(fields)?,
         days: days(fields)?,
         only_one: !fields.boolean("ignore_existing")?.unwrap_or_default(),
         ..NewInvitation::new(address)
     })
 }
 
-/// The page on which somebody with this address accepts an invitation, and from which they go on to `redirect_url`.
-pub(super) fn link(call: &Call<'_>, page: &str, address: &str, fields: &Fields) -> Result<String, Refusal> {
+/// Where whoever accepts an invitation goes on to.
+pub(super) fn redirect_url(fields: &Fields) -> Result<Option<String>, Refusal> {
     let back = fields.string("redirect_url")?;
-    if back.is_some_and(|url| url::Url::parse(url).is_err()) {
-        return Err(refusal::wrong_format("redirect_url", "must be a URL"));
+    match back.is_some_and(|url| url::Url::parse(url).is_err()) {
+        true => Err(refusal::wrong_format("redirect_url", "must be a URL")),
+        false => Ok(back.map(str::to_owned)),
     }
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("email_address", address);
-    query.extend_pairs(back.map(|url| ("redirect_url", url)));
-    Ok(format!("{}/{page}?{}", images::origin(call.headers), query.finish()))
 }
 
 /// For how many days an invitation is good.
@@ -125,8 +122,13 @@ pub(super) fn status(call: &Call<'_>) -> Result<Option<InvitationStatus>, Refusa
     found.map(Some).ok_or_else(|| refusal::wrong_value("status", "must be pending, accepted, revoked or expired"))
 }
 
-pub(super) fn render(invitation: &Invitation, now: i64) -> Value {
-    let status = invitation.status(now);
+/// Where a page of the emulator is, as whoever asks sees it.
+pub(super) fn url(call: &Call<'_>, page: &str) -> String {
+    format!("{}{page}", images::origin(call.headers))
+}
+
+pub(super) fn render(call: &Call<'_>, invitation: &Invitation) -> Value {
+    let status = invitation.status(call.now);
     let mut body = json!({
         "object": "invitation",
         "id": invitation.id,
@@ -139,7 +141,7 @@ pub(super) fn render(invitation: &Invitation, now: i64) -> Value {
         "updated_at": invitation.updated_at,
     });
     if let (InvitationStatus::Pending, Some(body)) = (status, body.as_object_mut()) {
-        body.insert("url".to_owned(), json!(invitation.url));
+        body.insert("url".to_owned(), url(call, &invitation.page).into());
     }
     body
 }

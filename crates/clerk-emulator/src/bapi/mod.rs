@@ -20,7 +20,7 @@ mod organization_permissions;
 mod organization_roles;
 mod organizations;
 mod query;
-mod redirect_urls;
+pub(crate) mod redirect_urls;
 pub(crate) mod refusal;
 mod restrictions;
 mod role_sets;

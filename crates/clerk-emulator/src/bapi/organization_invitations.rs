@@ -48,7 +48,7 @@ fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
             && call.query.get("email_address").is_none_or(|address| address.eq_ignore_ascii_case(&one.email_address))
     })?;
     order.sort(&mut all);
-    call.page(&all, |invitation| render(&store, invitation, call.now))
+    call.page(&all, |invitation| render(call, &store, invitation))
 }
 
 fn list_pending(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -56,7 +56,7 @@ fn list_pending(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = &organizations::find(&store, call.parameter(0))?.id;
     let mut all: Vec<_> = organization_invitations::pending(&store, id, call.now).collect();
     all.reverse();
-    call.page(&all, |invitation| render(&store, invitation, call.now))
+    call.page(&all, |invitation| render(call, &store, invitation))
 }
 
 /// Of every organization.
@@ -66,7 +66,7 @@ fn list_all(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     let mut all = filtered(call, &store, |one| one.email_address.to_lowercase().contains(&part))?;
     order.sort(&mut all);
-    call.page(&all, |invitation| render_with_organization(&store, invitation, call.now))
+    call.page(&all, |invitation| render_with_organization(call, &store, invitation))
 }
 
 fn list_of_user(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -76,30 +76,30 @@ fn list_of_user(call: &Call<'_>) -> Result<Answer, Refusal> {
         user.email_addresses.iter().any(|own| own.email_address.eq_ignore_ascii_case(&one.email_address))
     })?;
     all.reverse();
-    call.page(&all, |invitation| render_with_organization(&store, invitation, call.now))
+    call.page(&all, |invitation| render_with_organization(call, &store, invitation))
 }
 
 fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     organizations::find(&store, call.parameter(0))?;
     let invitation = organization_invitations::find(&store, call.parameter(0), call.parameter(1))?;
-    Ok(Answer::ok(render(&store, invitation, call.now)))
+    Ok(Answer::ok(render(call, &store, invitation)))
 }
 
 fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let wanted = vec![wanted(call, &call.fields(Style::Form, &FIELDS)?)?];
+    let wanted = vec![wanted(&call.fields(Style::Form, &FIELDS)?)?];
     let mut store = call.core.store();
     let made = organization_invitations::make(&mut store, call.parameter(0), wanted, call.now)?;
-    Ok(Answer::ok(made.first().map(|invitation| render(&store, invitation, call.now)).unwrap_or_default()))
+    Ok(Answer::ok(made.first().map(|invitation| render(call, &store, invitation)).unwrap_or_default()))
 }
 
 /// Answers a page, unlike the other creations of many.
 fn create_many(call: &Call<'_>) -> Result<Answer, Refusal> {
     let given = call.many_fields(&FIELDS, MOST_AT_ONCE)?;
-    let wanted = given.iter().map(|fields| wanted(call, fields)).collect::<Result<Vec<_>, _>>()?;
+    let wanted = given.iter().map(wanted).collect::<Result<Vec<_>, _>>()?;
     let mut store = call.core.store();
     let made = organization_invitations::make(&mut store, call.parameter(0), wanted, call.now)?;
-    let data: Vec<Value> = made.iter().map(|invitation| render(&store, invitation, call.now)).collect();
+    let data: Vec<Value> = made.iter().map(|invitation| render(call, &store, invitation)).collect();
     Ok(Answer::ok(json!({ "data": data, "total_count": made.len() })))
 }
 
@@ -109,7 +109,7 @@ fn revoke(call: &Call<'_>) -> Result<Answer, Refusal> {
     let (organization, id) = (call.parameter(0), call.parameter(1));
     let mut store = call.core.store();
     let revoked = organization_invitations::revoke(&mut store, organization, id, by, call.now)?;
-    Ok(Answer::ok(render(&store, &revoked, call.now)))
+    Ok(Answer::ok(render(call, &store, &revoked)))
 }
 
 /// Those of the status that the query asks for, oldest first.
@@ -124,23 +124,21 @@ fn filtered<'a>(
     Ok(store.organization_invitations().iter().filter(wanted).collect())
 }
 
-fn wanted(call: &Call<'_>, fields: &Fields) -> Result<NewOrganizationInvitation, Refusal> {
+fn wanted(fields: &Fields) -> Result<NewOrganizationInvitation, Refusal> {
     fields.boolean("notify")?;
-    let address = fields.required_string("email_address")?;
-    let is_here = users::by_email_address(&call.core.store(), address).is_some();
     Ok(NewOrganizationInvitation {
-        email_address: address.to_owned(),
+        email_address: fields.required_string("email_address")?.to_owned(),
         role: fields.required_string("role")?.to_owned(),
         inviter: fields.string("inviter_user_id")?.map(str::to_owned),
         public_metadata: metadata::given(fields, "public_metadata")?.unwrap_or_default(),
         private_metadata: metadata::given(fields, "private_metadata")?.unwrap_or_default(),
-        url: invitations::link(call, if is_here { "sign-in" } else { "sign-up" }, address, fields)?,
+        redirect_url: invitations::redirect_url(fields)?,
         days: invitations::days(fields)?,
     })
 }
 
-fn render_with_organization(store: &Store, invitation: &OrganizationInvitation, now: i64) -> Value {
-    let mut body = render(store, invitation, now);
+fn render_with_organization(call: &Call<'_>, store: &Store, invitation: &OrganizationInvitation) -> Value {
+    let mut body = render(call, store, invitation);
     let organization = store.organizations().get(&invitation.organization_id).map(shown::render_public);
     if let (Some(organization), Some(body)) = (organization, body.as_object_mut()) {
         body.insert("public_organization_data".to_owned(), organization);
@@ -148,9 +146,9 @@ fn render_with_organization(store: &Store, invitation: &OrganizationInvitation, 
     body
 }
 
-fn render(store: &Store, invitation: &OrganizationInvitation, now: i64) -> Value {
+fn render(call: &Call<'_>, store: &Store, invitation: &OrganizationInvitation) -> Value {
     let inviter = invitation.inviter.as_ref().and_then(|id| store.users().get(id));
-    let status = invitation.status(now);
+    let status = invitation.status(call.now);
     json!({
         "object": "organization_invitation",
         "id": invitation.id,
@@ -163,7 +161,7 @@ fn render(store: &Store, invitation: &OrganizationInvitation, now: i64) -> Value
         "status": status.as_str(),
         "public_metadata": invitation.public_metadata,
         "private_metadata": invitation.private_metadata,
-        "url": (status == InvitationStatus::Pending).then_some(&invitation.url),
+        "url": (status == InvitationStatus::Pending).then(|| invitations::url(call, &invitation.page)),
         "expires_at": invitation.expires_at,
         "created_at": invitation.created_at,
         "updated_at": invitation.updated_at,

@@ -31,14 +31,18 @@ fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
 fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["url"])?;
     let url = fields.required_string("url")?;
+    Ok(Answer::ok(render(&make(&mut call.core.store(), url, call.now)?)))
+}
+
+/// Makes one, unless it is there.
+pub(crate) fn make(store: &mut Store, url: &str, now: i64) -> Result<RedirectUrl, Refusal> {
     check(url)?;
-    let mut store = call.core.store();
     if store.redirect_urls().iter().any(|other| other.url == url) {
         return Err(refusal::already_exists("url"));
     }
-    let made = RedirectUrl { id: random::id("ru"), url: url.to_owned(), created_at: call.now, updated_at: call.now };
-    sessions::save(&mut store, vec![Change::RedirectUrl(made.clone())])?;
-    Ok(Answer::ok(render(&made)))
+    let made = RedirectUrl { id: random::id("ru"), url: url.to_owned(), created_at: now, updated_at: now };
+    sessions::save(store, vec![Change::RedirectUrl(made.clone())])?;
+    Ok(made)
 }
 
 fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {

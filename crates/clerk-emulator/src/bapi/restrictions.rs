@@ -1,11 +1,11 @@
-//! `/allowlist_identifiers` and `/blocklist_identifiers`: who may sign up, and who may not.
+//! `/allowlist_identifiers`, `/blocklist_identifiers` and `/instance/restrictions`: who may sign up, and who may not.
 
 use serde_json::{Value, json};
 
 use super::fields::Style;
 use super::refusal::{self, Refusal};
 use super::routes::Route;
-use super::{Answer, Call, invitations};
+use super::{Answer, Call};
 use crate::sessions::restrictions::IdentifierKind;
 use crate::sessions::{self, restrictions};
 use crate::store::{AllowedIdentifier, BlockedIdentifier, Change};
@@ -17,6 +17,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "blocklist_identifiers", list_blocked),
     Route::new("POST", "blocklist_identifiers", block),
     Route::new("DELETE", "blocklist_identifiers/*", delete_blocked),
+    Route::new("PATCH", "instance/restrictions", restrict),
 ];
 
 fn list_allowed(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -30,8 +31,7 @@ fn allow(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["identifier", "notify"])?;
     let identifier = fields.required_string("identifier")?;
     let notified = fields.boolean("notify")?.unwrap_or_default();
-    let url = notified.then(|| invitations::link(call, "sign-up", identifier, &fields)).transpose()?;
-    let entry = restrictions::allow(&mut call.core.store(), identifier, url, call.now)?;
+    let entry = restrictions::allow(&mut call.core.store(), identifier, notified, call.now)?;
     Ok(Answer::ok(render_allowed(call, &entry)))
 }
 
@@ -60,6 +60,39 @@ fn delete_blocked(call: &Call<'_>) -> Result<Answer, Refusal> {
     store.blocklist().get(id).ok_or_else(refusal::not_found)?;
     sessions::save(&mut store, vec![Change::drop::<BlockedIdentifier>(id)])?;
     Ok(Answer::deleted("blocklist_identifier", id))
+}
+
+/// Puts the lists in force, or out of it.
+fn restrict(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let names = [
+        "allowlist",
+        "blocklist",
+        "block_email_subaddresses",
+        "block_disposable_email_domains",
+        "allowlist_blocklist_disabled_on_sign_in",
+    ];
+    let fields = call.fields(Style::Form, &names)?;
+    let mut store = call.core.store();
+    let mut now = store.settings().restrictions;
+    for (name, slot) in names.into_iter().zip([
+        &mut now.allowlist,
+        &mut now.blocklist,
+        &mut now.block_email_subaddresses,
+        &mut now.block_disposable_email_domains,
+        &mut now.allowlist_blocklist_disabled_on_sign_in,
+    ]) {
+        *slot = fields.boolean(name)?.unwrap_or(*slot);
+    }
+    let kept = store.change_settings(|settings| settings.restrictions = now.clone());
+    kept.map_err(|_| refusal::not_stored())?;
+    Ok(Answer::ok(json!({
+        "object": "instance_restrictions",
+        "allowlist": now.allowlist,
+        "blocklist": now.blocklist,
+        "block_email_subaddresses": now.block_email_subaddresses,
+        "block_disposable_email_domains": now.block_disposable_email_domains,
+        "allowlist_blocklist_disabled_on_sign_in": now.allowlist_blocklist_disabled_on_sign_in,
+    })))
 }
 
 fn render_allowed(call: &Call<'_>, entry: &AllowedIdentifier) -> Value {

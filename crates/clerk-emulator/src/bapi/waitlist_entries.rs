@@ -46,7 +46,7 @@ fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     };
     let mut all: Vec<&WaitlistEntry> = store.waitlist().iter().filter(is_listed).collect();
     order.sort(&mut all);
-    call.page(&all, |entry| render(&store, entry, call.now))
+    call.page(&all, |entry| render(call, &store, entry))
 }
 
 /// Whoever is on the list already is answered as they are.
@@ -63,16 +63,15 @@ fn create_many(call: &Call<'_>) -> Result<Answer, Refusal> {
 fn invite(call: &Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields(Style::Form, &["ignore_existing"])?;
     let ignore = fields.boolean("ignore_existing")?.unwrap_or_default();
-    let (mut store, id) = (call.core.store(), call.parameter(0));
-    let url = invitations::link(call, "sign-up", &waitlist::find(&store, id)?.email_address, &fields)?;
-    let entry = waitlist::invite(&mut store, id, url, ignore, call.now)?;
-    Ok(Answer::ok(render(&store, &entry, call.now)))
+    let mut store = call.core.store();
+    let entry = waitlist::invite(&mut store, call.parameter(0), ignore, call.now)?;
+    Ok(Answer::ok(render(call, &store, &entry)))
 }
 
 fn reject(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut store = call.core.store();
     let entry = waitlist::reject(&mut store, call.parameter(0), call.now)?;
-    Ok(Answer::ok(render(&store, &entry, call.now)))
+    Ok(Answer::ok(render(call, &store, &entry)))
 }
 
 fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -88,10 +87,10 @@ fn add(call: &Call<'_>, given: &[Fields]) -> Result<Vec<Value>, Refusal> {
     }
     let mut store = call.core.store();
     let entries = waitlist::add(&mut store, &addresses, call.now)?;
-    Ok(entries.iter().map(|entry| render(&store, entry, call.now)).collect())
+    Ok(entries.iter().map(|entry| render(call, &store, entry)).collect())
 }
 
-fn render(store: &Store, entry: &WaitlistEntry, now: i64) -> Value {
+fn render(call: &Call<'_>, store: &Store, entry: &WaitlistEntry) -> Value {
     let invitation = entry.invitation.as_ref().and_then(|id| store.invitations().get(id));
     json!({
         "object": "waitlist_entry",
@@ -99,7 +98,7 @@ fn render(store: &Store, entry: &WaitlistEntry, now: i64) -> Value {
         "email_address": entry.email_address,
         "status": entry.status.as_str(),
         "is_locked": false,
-        "invitation": invitation.map(|invitation| invitations::render(invitation, now)),
+        "invitation": invitation.map(|invitation| invitations::render(call, invitation)),
         "created_at": entry.created_at,
         "updated_at": entry.updated_at,
     })

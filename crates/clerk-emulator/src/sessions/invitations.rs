@@ -10,7 +10,8 @@ use crate::store::{Change, Invitation, InvitationStatus, Metadata, Store};
 pub(crate) struct NewInvitation {
     pub(crate) email_address: String,
     pub(crate) public_metadata: Metadata,
-    pub(crate) url: String,
+    /// Where to go on to.
+    pub(crate) redirect_url: Option<String>,
     pub(crate) days: i64,
     /// Whether a pending invitation for the address is in the way.
     pub(crate) only_one: bool,
@@ -24,7 +25,7 @@ impl NewInvitation {
         Self {
             email_address: email_address.to_owned(),
             public_metadata: Metadata::new(),
-            url: String::new(),
+            redirect_url: None,
             days: DAYS,
             only_one: true,
             only_new: true,
@@ -44,11 +45,12 @@ pub(crate) fn make(store: &mut Store, wanted: Vec<NewInvitation>, now: i64) -> R
         if one.only_one && (made.iter().any(same) || pending(store, &one.email_address, now).next().is_some()) {
             twice.push(one.email_address.clone());
         }
+        let page = page(true, &one.email_address, one.redirect_url.as_deref());
         made.push(Invitation {
             id: random::id("inv"),
             email_address: one.email_address,
             public_metadata: one.public_metadata,
-            url: one.url,
+            page,
             status: InvitationStatus::Pending,
             expires_at: now.saturating_add(one.days.saturating_mul(DAY_MS)),
             created_at: now,
@@ -92,6 +94,15 @@ pub(crate) fn revoke(store: &mut Store, id: &str, now: i64) -> Result<Invitation
 pub(crate) fn remove(store: &mut Store, id: &str) -> Result<(), Refusal> {
     find(store, id)?;
     super::save(store, vec![Change::drop::<Invitation>(id)])
+}
+
+/// The page on which somebody with this address accepts an invitation, and from which they go on to another.
+pub(super) fn page(is_new: bool, address: &str, redirect_url: Option<&str>) -> String {
+    let (path, parameter) = if is_new { ("/sign-up", "email_address") } else { ("/sign-in", "q") };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair(parameter, address);
+    query.extend_pairs(redirect_url.map(|url| ("redirect_url", url)));
+    format!("{path}?{}", query.finish())
 }
 
 /// Refuses what is no e-mail address.

@@ -1,6 +1,6 @@
 //! Who is asked into an organization.
 
-use super::invitations::check_email_address;
+use super::invitations::{check_email_address, page};
 use super::{memberships, organizations, permissions, role_sets, roles, users};
 use crate::bapi::refusal::{self, Refusal};
 use crate::random;
@@ -18,7 +18,8 @@ pub(crate) struct NewOrganizationInvitation {
     pub(crate) inviter: Option<String>,
     pub(crate) public_metadata: Metadata,
     pub(crate) private_metadata: Metadata,
-    pub(crate) url: String,
+    /// Where to go on to.
+    pub(crate) redirect_url: Option<String>,
     pub(crate) days: i64,
 }
 
@@ -45,6 +46,7 @@ pub(crate) fn make(
         if made.iter().any(same) || pending(store, organization, now).any(same) {
             return Err(refusal::organizations::invited_already());
         }
+        let page = page(user.is_none(), &one.email_address, one.redirect_url.as_deref());
         made.push(OrganizationInvitation {
             id: random::id("orginv"),
             organization_id: organization.to_owned(),
@@ -53,7 +55,7 @@ pub(crate) fn make(
             inviter: one.inviter,
             public_metadata: one.public_metadata,
             private_metadata: one.private_metadata,
-            url: one.url,
+            page,
             status: InvitationStatus::Pending,
             expires_at: now.saturating_add(one.days.saturating_mul(DAY_MS)),
             created_at: now,

@@ -41,13 +41,8 @@ impl IdentifierKind {
     }
 }
 
-/// Lets somebody sign up. With a URL, they are invited too, unless they are already or have signed up.
-pub(crate) fn allow(
-    store: &mut Store,
-    identifier: &str,
-    invite: Option<String>,
-    now: i64,
-) -> Result<AllowedIdentifier, Refusal> {
+/// Lets somebody sign up. Asked to, it invites them too, unless they are already or have signed up.
+pub(crate) fn allow(store: &mut Store, identifier: &str, invite: bool, now: i64) -> Result<AllowedIdentifier, Refusal> {
     let kind = check(identifier)?;
     if store.allowlist().iter().any(|entry| entry.identifier.eq_ignore_ascii_case(identifier)) {
         return Err(refusal::access::duplicate_identifier());
@@ -56,10 +51,10 @@ pub(crate) fn allow(
     let is_new = users::by_email_address(store, identifier).is_none();
     let invited = invitations::pending(store, identifier, now).next().map(|invitation| invitation.id.clone());
     let invitation = match (invite, invited) {
-        (Some(_), Some(id)) => Some(id),
-        (Some(url), None) if can_be_asked && is_new => {
-            let wanted = NewInvitation { url, ..NewInvitation::new(identifier) };
-            invitations::make(store, vec![wanted], now)?.pop().map(|invitation| invitation.id)
+        (true, Some(id)) => Some(id),
+        (true, None) if can_be_asked && is_new => {
+            let made = invitations::make(store, vec![NewInvitation::new(identifier)], now)?;
+            made.into_iter().next().map(|invitation| invitation.id)
         }
         _ => None,
     };
@@ -92,7 +87,7 @@ pub(crate) fn block(store: &mut Store, identifier: &str, now: i64) -> Result<Blo
 
 /// Whether somebody with this e-mail address may sign up, as far as the lists are in force. Whoever is invited may.
 pub(crate) fn check_sign_up(store: &Store, address: &str, now: i64) -> Result<(), Refusal> {
-    let settings = store.settings();
+    let restrictions = store.settings().restrictions;
     let named = |entry: &str| match entry.strip_prefix('*') {
         Some(domain) => {
             let own = address.find('@').and_then(|at| address.get(at..));
@@ -100,11 +95,13 @@ pub(crate) fn check_sign_up(store: &Store, address: &str, now: i64) -> Result<()
         }
         None => entry.eq_ignore_ascii_case(address),
     };
-    let blocked = settings.blocklist && store.blocklist().iter().any(|entry| named(&entry.identifier));
-    let allowed = !settings.allowlist
+    let local = address.split('@').next().unwrap_or_default();
+    let is_subaddress = restrictions.block_email_subaddresses && local.contains('+');
+    let blocked = restrictions.blocklist && store.blocklist().iter().any(|entry| named(&entry.identifier));
+    let allowed = !restrictions.allowlist
         || store.allowlist().iter().any(|entry| named(&entry.identifier))
         || invitations::pending(store, address, now).next().is_some();
-    if blocked || !allowed { Err(refusal::access::not_allowed(address)) } else { Ok(()) }
+    if is_subaddress || blocked || !allowed { Err(refusal::access::not_allowed(address)) } else { Ok(()) }
 }
 
 fn check(identifier: &str) -> Result<IdentifierKind, Refusal> {

@@ -37,13 +37,7 @@ pub(crate) fn add(store: &mut Store, addresses: &[&str], now: i64) -> Result<Vec
 }
 
 /// Invites somebody who waits, or was turned away.
-pub(crate) fn invite(
-    store: &mut Store,
-    id: &str,
-    url: String,
-    ignore_existing: bool,
-    now: i64,
-) -> Result<WaitlistEntry, Refusal> {
+pub(crate) fn invite(store: &mut Store, id: &str, ignore_existing: bool, now: i64) -> Result<WaitlistEntry, Refusal> {
     let mut entry = find(store, id)?.clone();
     match entry.status {
         WaitlistStatus::Pending | WaitlistStatus::Rejected => {}
@@ -51,7 +45,7 @@ pub(crate) fn invite(
         status => return Err(refusal::access::waitlist_conflict(status.as_str())),
     }
     let only = !ignore_existing;
-    let wanted = NewInvitation { url, only_one: only, only_new: only, ..NewInvitation::new(&entry.email_address) };
+    let wanted = NewInvitation { only_one: only, only_new: only, ..NewInvitation::new(&entry.email_address) };
     entry.invitation = invitations::make(store, vec![wanted], now)?.pop().map(|invitation| invitation.id);
     entry.status = WaitlistStatus::Invited;
     entry.invited_at = Some(now);

@@ -11,8 +11,8 @@ pub(crate) struct Invitation {
     pub(crate) id: String,
     pub(crate) email_address: String,
     pub(crate) public_metadata: Metadata,
-    /// The page on which to accept it.
-    pub(crate) url: String,
+    /// The page on which to accept it, without the emulator's origin.
+    pub(crate) page: String,
     pub(crate) status: InvitationStatus,
     pub(crate) expires_at: i64,
     pub(crate) created_at: i64,

@@ -126,8 +126,8 @@ pub(crate) struct OrganizationInvitation {
     pub(crate) inviter: Option<String>,
     pub(crate) public_metadata: Metadata,
     pub(crate) private_metadata: Metadata,
-    /// The page on which to accept it.
-    pub(crate) url: String,
+    /// The page on which to accept it, without the emulator's origin.
+    pub(crate) page: String,
     pub(crate) status: InvitationStatus,
     pub(crate) expires_at: i64,
     pub(crate) created_at: i64,

@@ -27,15 +27,33 @@ pub(crate) struct Settings {
     pub(crate) claims_version: u8,
     /// Sessions without an active organization are pending until one is chosen.
     pub(crate) organization_required: bool,
-    /// Only who is on the allow-list or invited may sign up.
+    pub(crate) restrictions: Restrictions,
+}
+
+/// Who may sign up.
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Restrictions {
+    /// Only who is on the allow-list or invited.
     pub(crate) allowlist: bool,
-    /// Who is on the block-list may not.
+    /// Nobody on the block-list.
     pub(crate) blocklist: bool,
+    /// No address with a `+` in its local part.
+    pub(crate) block_email_subaddresses: bool,
+    /// Kept, and without effect: there is no list of such domains here.
+    pub(crate) block_disposable_email_domains: bool,
+    /// Kept, and without effect: the lists are not asked at sign-ins.
+    pub(crate) allowlist_blocklist_disabled_on_sign_in: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { production: false, claims_version: 2, organization_required: false, allowlist: false, blocklist: false }
+        Self {
+            production: false,
+            claims_version: 2,
+            organization_required: false,
+            restrictions: Restrictions::default(),
+        }
     }
 }
 

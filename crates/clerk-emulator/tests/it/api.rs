@@ -102,3 +102,10 @@ pub(crate) fn each<'a>(list: &'a Value, member: &str) -> Vec<&'a str> {
     let things = list["data"].as_array().or_else(|| list.as_array()).unwrap_or_else(|| panic!("no list: {list}"));
     things.iter().map(|thing| thing[member].as_str().unwrap_or_else(|| panic!("no {member} in {thing}"))).collect()
 }
+
+/// Sends the form of a page, in a browser of its own, and answers the status of what comes back first.
+pub(crate) async fn submit(page: &str, form: &str) -> u16 {
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+    let request = client.post(page).header("content-type", "application/x-www-form-urlencoded").body(form.to_owned());
+    request.send().await.unwrap().status().as_u16()
+}

@@ -13,12 +13,16 @@ mod m2m_tokens;
 mod machines;
 mod mint;
 mod oauth_access_tokens;
+mod organization_domains;
+mod organization_invitations;
+mod organization_roles;
 mod organizations;
 mod pages;
 mod people;
 mod production;
 #[cfg(feature = "cli")]
 mod program;
+mod role_sets;
 mod seed;
 mod sessions;
 #[cfg(feature = "sqlite")]
