@@ -5,9 +5,11 @@ mod api_keys;
 mod browser;
 mod claims;
 mod conventions;
+mod domains;
 mod faults;
 mod frontend_api;
 mod handshake;
+mod invitations;
 mod jwt_templates;
 mod m2m_tokens;
 mod machines;
@@ -22,9 +24,12 @@ mod people;
 mod production;
 #[cfg(feature = "cli")]
 mod program;
+mod redirect_urls;
+mod restrictions;
 mod role_sets;
 mod seed;
 mod sessions;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod support;
+mod waitlist;
