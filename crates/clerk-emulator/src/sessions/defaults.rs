@@ -51,3 +51,27 @@ pub(crate) fn ensure(store: &mut Store, production: bool, now: i64) -> Result<()
     }
     if changes.is_empty() { Ok(()) } else { store.apply(changes) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_made_once() {
+        let mut store = Store::in_memory();
+        let old = roles::row("org:clerk", "Clerk", None, vec!["org:reports:read".to_owned()], 1);
+        store.apply(vec![Change::Role(old.clone())]).unwrap();
+        ensure(&mut store, false, 2).unwrap();
+        // Data from before there were sets: its roles stay as they are, and all can be given.
+        assert_eq!(store.roles().iter().count(), 1);
+        let set = store.role_sets().iter().next().unwrap();
+        assert_eq!((&set.roles, &set.creator_role), (&vec![old.id.clone()], &old.id));
+        assert!(permissions::by_key(&store, "org:reports:read").is_some());
+        let count = |store: &Store| (store.permissions().iter().count(), store.domains().iter().count());
+        assert_eq!(count(&store), (9, 1));
+        let permission = permissions::by_key(&store, "org:reports:read").unwrap().id.clone();
+        permissions::remove(&mut store, &permission).unwrap();
+        ensure(&mut store, false, 3).unwrap();
+        assert_eq!(count(&store), (8, 1), "what was taken away stays away");
+    }
+}

@@ -137,6 +137,74 @@ async fn a_restart_finds_who_is_signed_in() {
 }
 
 #[tokio::test]
+async fn a_restart_finds_organizations_and_who_may_come_in() {
+    let folder = Folder::new("organizations");
+    let start = || Emulator::builder().data(folder.file("data.sqlite")).start().unwrap();
+    let clerk = start();
+    let (ada, acme) = (clerk.create_user("ada@x.test"), clerk.create_organization("Acme"));
+    let organization = format!("/v1/organizations/{}", acme.id);
+    let member = json!({ "user_id": ada.id, "role": "org:clerk", "private_metadata": { "a": 1 } });
+    let set = json!({
+        "name": "Pro", "roles": ["org:admin", "org:clerk"], "default_role_key": "org:clerk",
+        "creator_role_key": "org:admin",
+    });
+    let template = json!({
+        "name": "t", "claims": {}, "custom_signing_key": true, "signing_algorithm": "HS256", "signing_key": "secret",
+    });
+    let api = Api::new(&clerk);
+    for (path, body) in [
+        ("/v1/organization_permissions", json!({ "name": "Read", "key": "org:reports:read" })),
+        ("/v1/organization_roles", json!({ "name": "C", "key": "org:clerk", "include_in_initial_role_set": true })),
+        ("/v1/role_sets", set),
+        (&format!("{organization}/memberships"), member),
+        (&format!("{organization}/invitations"), json!({ "email_address": "new@x.test", "role": "org:clerk" })),
+        (&format!("{organization}/domains"), json!({ "name": "acme.test", "enrollment_mode": "enterprise_sso" })),
+        ("/v1/invitations", json!({ "email_address": "new@x.test", "public_metadata": { "b": 2 } })),
+        ("/v1/allowlist_identifiers", json!({ "identifier": "*@x.test" })),
+        ("/v1/blocklist_identifiers", json!({ "identifier": "*@y.test" })),
+        ("/v1/waitlist_entries", json!({ "email_address": "late@x.test" })),
+        ("/v1/domains", json!({ "name": "localhost:3001", "is_satellite": true })),
+        ("/v1/redirect_urls", json!({ "url": "my-app://back" })),
+        ("/v1/jwt_templates", template),
+    ] {
+        api.post(path, body).await.accepted(200);
+    }
+    api.patch("/v1/instance/restrictions", json!({ "blocklist": true })).await.accepted(200);
+    let read = async |clerk: &Emulator| {
+        let api = Api::new(clerk);
+        let mut read = Vec::new();
+        for path in [
+            &organization,
+            &format!("{organization}/memberships"),
+            &format!("{organization}/invitations"),
+            &format!("{organization}/domains"),
+            "/v1/organization_permissions",
+            "/v1/organization_roles",
+            "/v1/role_sets",
+            "/v1/invitations",
+            "/v1/allowlist_identifiers",
+            "/v1/blocklist_identifiers",
+            "/v1/waitlist_entries",
+            "/v1/domains",
+            "/v1/redirect_urls",
+            "/v1/jwt_templates",
+        ] {
+            let answer = api.get(path).await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            // The port is another one after the restart.
+            read.push(answer.text.replace(&clerk.api_url(), "http://emulator"));
+        }
+        let restrictions = api.patch("/v1/instance/restrictions", json!({})).await.accepted(200);
+        read.push(restrictions.to_string());
+        read
+    };
+    let before = read(&clerk).await;
+    assert!(before.iter().all(|text| text.len() > 50), "{before:?}");
+    drop(clerk);
+    assert_eq!(read(&start()).await, before);
+}
+
+#[tokio::test]
 async fn new_rows_follow_old_ones_after_a_restart() {
     let folder = Folder::new("order");
     let start = || Emulator::builder().data(folder.file("data.sqlite")).start().unwrap();
