@@ -49,7 +49,7 @@ use http::Method;
 use self::{
     limits::Place,
     turn::{Held, Waiting},
-    window::{Window, later},
+    window::{Wakers, Window, later},
 };
 use crate::transport::Timer;
 
@@ -162,17 +162,16 @@ impl RateGovernor {
     /// Holds everything on this route back for as long as the API `asked`.
     pub(crate) fn hold(&self, route: &Route, now: Instant, asked: Duration) {
         let until = later(now, asked.min(LONGEST_HOLD));
-        self.lock(|state, wake| {
+        self.lock(|state, wakers| {
             state.forget_idle(now);
-            state.window(Which::Own(route)).hold(until, wake);
+            state.window(Which::Own(route)).hold(until, wakers);
         });
     }
 
-    fn lock<T>(&self, act: impl FnOnce(&mut State, &mut Vec<Waker>) -> T) -> T {
-        let mut wake = Vec::new();
-        let result = act(&mut self.shared.state.lock().unwrap_or_else(PoisonError::into_inner), &mut wake);
-        // Not under the lock: what a waker does is up to whoever made it.
-        wake.into_iter().for_each(Waker::wake);
+    fn lock<T>(&self, act: impl FnOnce(&mut State, &mut Wakers) -> T) -> T {
+        let mut wakers = Wakers::default();
+        let result = act(&mut self.shared.state.lock().unwrap_or_else(PoisonError::into_inner), &mut wakers);
+        wakers.wake.into_iter().for_each(Waker::wake);
         result
     }
 }

@@ -317,3 +317,39 @@ fn calls_are_send() {
     let clerk = client(&governor, Duration::ZERO).0;
     is_send(get(&clerk));
 }
+
+/// Many callers on several threads, some of whom give up: everybody else gets through, and no stretch of time sees too
+/// many.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_waiter_is_forgotten_where_threads_race() {
+    let limits = RateLimits::production().overall(20, ms(30));
+    let governor = RateGovernor::new(limits.operation(Method::PATCH, "/users/{user_id}", 7, ms(20)));
+    let sent: Arc<Mutex<Vec<Instant>>> = Arc::default();
+    let calls = (0..600).map(|number: u64| {
+        let (governor, sent) = (governor.clone(), sent.clone());
+        tokio::spawn(async move {
+            let timer = timer();
+            let path = format!("/v1/users/user_{}", number % 5);
+            let route = route(&governor, Method::PATCH, "/users/{user_id}", &path);
+            let call = async {
+                let mut permit = governor.admit(&route, &timer, HOUR).await.unwrap();
+                permit.mark_sent();
+                sent.lock().unwrap().push(timer.now());
+                tokio::task::yield_now().await;
+            };
+            // A third of them gives up, at any time.
+            let patience = if number % 3 == 0 { ms(number) } else { HOUR };
+            tokio::time::timeout(patience, call).await.is_ok()
+        })
+    });
+    let patient = join_all(calls).await.into_iter().filter(|done| *done.as_ref().unwrap()).count();
+    assert!(patient >= 400, "{patient}");
+    let mut sent = sent.lock().unwrap().clone();
+    sent.sort();
+    assert!(sent.windows(21).all(|some| some[20] - some[0] >= ms(30)));
+    let now = timer().now() + ms(40);
+    governor.lock(|state, _| {
+        assert!(state.overall.is_idle(now), "{:?}", state.overall);
+        assert!(state.own.values_mut().all(|window| window.is_idle(now)), "{:?}", state.own);
+    });
+}

@@ -45,7 +45,7 @@ impl<'a> Waiting<'a> {
 
     fn leave(&mut self) {
         if let Some(ticket) = self.ticket.take() {
-            self.governor.lock(|state, wake| state.window(self.which).leave(ticket, wake));
+            self.governor.lock(|state, wakers| state.window(self.which).leave(ticket, wakers));
         }
     }
 }
@@ -60,7 +60,8 @@ impl<'a> Future for Waiting<'a> {
         };
         let now = this.timer.now();
         let expected = this.sleep.as_ref().map(|(until, _)| *until);
-        let turn = this.governor.lock(|state, wake| state.window(this.which).ask(ticket, now, context.waker(), wake));
+        let turn =
+            this.governor.lock(|state, wakers| state.window(this.which).ask(ticket, now, context.waker(), wakers));
         let until = match turn {
             Turn::Go => {
                 this.ticket = None;
@@ -103,11 +104,11 @@ impl Held<'_> {
 impl Drop for Held<'_> {
     fn drop(&mut self) {
         let end = self.sent.then(|| self.timer.now());
-        self.governor.lock(|state, wake| {
+        self.governor.lock(|state, wakers| {
             let window = state.window(self.which);
             match end {
                 Some(now) => window.end(now),
-                None => window.give_back(wake),
+                None => window.give_back(wakers),
             }
         });
     }

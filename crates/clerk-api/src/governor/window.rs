@@ -35,6 +35,14 @@ struct Waiter {
     waker: Option<Waker>,
 }
 
+/// Wakers that left the line. They are woken and dropped when nothing is locked: what either does is up to whoever made
+/// them, and may end here again.
+#[derive(Debug, Default)]
+pub(super) struct Wakers {
+    pub(super) wake: Vec<Waker>,
+    pub(super) scrap: Vec<Waker>,
+}
+
 /// What somebody in the line does next.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Turn {
@@ -56,44 +64,43 @@ impl Window {
     /// Lets through whoever can go, and says what that means for `ticket`, which expected to go at `expected`.
     ///
     /// Whoever asks lets everybody through whose time has come, so that one who does not ask holds up nobody.
-    pub(super) fn ask(&mut self, ticket: u64, now: Instant, waker: &Waker, wake: &mut Vec<Waker>) -> Turn {
+    pub(super) fn ask(&mut self, ticket: u64, now: Instant, waker: &Waker, wakers: &mut Wakers) -> Turn {
         let Ok(position) = self.position(ticket) else {
             // Nobody asks without having joined.
             return Turn::Wait(later(now, FAR));
         };
-        if let Some(waiter) = self.line.get_mut(position) {
-            waiter.waker = None;
-        }
-        self.call(now, wake);
+        self.call(now, position, wakers);
         if position < self.called {
-            self.line.remove(position);
+            self.remove(position, wakers);
             self.called -= 1;
             return Turn::Go;
         }
         if let Some(waiter) = self.line.get_mut(position) {
-            waiter.waker = Some(waker.clone());
+            if !waiter.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
+                wakers.scrap.extend(waiter.waker.replace(waker.clone()));
+            }
         }
         Turn::Wait(self.free_at(position - self.called, now))
     }
 
     /// Gives a place in the line up.
-    pub(super) fn leave(&mut self, ticket: u64, wake: &mut Vec<Waker>) {
+    pub(super) fn leave(&mut self, ticket: u64, wakers: &mut Wakers) {
         let Ok(position) = self.position(ticket) else {
             return;
         };
-        self.line.remove(position);
+        self.remove(position, wakers);
         if position < self.called {
             self.called -= 1;
-            self.give_back(wake);
+            self.give_back(wakers);
         } else {
-            self.wake_from(position, wake);
+            self.wake_from(position, wakers);
         }
     }
 
     /// Somebody who was let through has sent nothing.
-    pub(super) fn give_back(&mut self, wake: &mut Vec<Waker>) {
+    pub(super) fn give_back(&mut self, wakers: &mut Wakers) {
         self.on_the_way = self.on_the_way.saturating_sub(1);
-        self.wake_from(self.called, wake);
+        self.wake_from(self.called, wakers);
     }
 
     /// A request has ended, in whatever way.
@@ -107,10 +114,10 @@ impl Window {
     }
 
     /// Lets nobody through before `until`.
-    pub(super) fn hold(&mut self, until: Instant, wake: &mut Vec<Waker>) {
+    pub(super) fn hold(&mut self, until: Instant, wakers: &mut Wakers) {
         self.held_until = Some(self.held_until.map_or(until, |held| held.max(until)));
         // Somebody may now have to wait for too long.
-        self.wake_from(self.called, wake);
+        self.wake_from(self.called, wakers);
     }
 
     pub(super) fn is_held(&self, now: Instant) -> bool {
@@ -133,22 +140,28 @@ impl Window {
         self.line.binary_search_by_key(&ticket, |waiter| waiter.ticket)
     }
 
-    /// Lets through as many as can go, from the front.
-    fn call(&mut self, now: Instant, wake: &mut Vec<Waker>) {
+    /// Lets through as many as can go, from the front, and wakes them, except for the one who asks.
+    fn call(&mut self, now: Instant, asks: usize, wakers: &mut Wakers) {
         self.forget(now);
         if self.is_held(now) {
             return;
         }
         while self.called < self.line.len() && self.room() > 0 {
-            wake.extend(self.line.get_mut(self.called).and_then(|waiter| waiter.waker.take()));
+            if self.called != asks {
+                wakers.wake.extend(self.line.get_mut(self.called).and_then(|waiter| waiter.waker.take()));
+            }
             self.called += 1;
             self.on_the_way += 1;
         }
     }
 
     /// Wakes everybody from this position on: they may go at another time than they expect.
-    fn wake_from(&mut self, position: usize, wake: &mut Vec<Waker>) {
-        wake.extend(self.line.iter_mut().skip(position).filter_map(|waiter| waiter.waker.take()));
+    fn wake_from(&mut self, position: usize, wakers: &mut Wakers) {
+        wakers.wake.extend(self.line.iter_mut().skip(position).filter_map(|waiter| waiter.waker.take()));
+    }
+
+    fn remove(&mut self, position: usize, wakers: &mut Wakers) {
+        wakers.scrap.extend(self.line.remove(position).and_then(|waiter| waiter.waker));
     }
 
     fn room(&self) -> usize {

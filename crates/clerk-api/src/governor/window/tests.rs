@@ -56,9 +56,9 @@ impl Scene {
     fn ask(&mut self, ticket: u64, now: u64) -> Option<u64> {
         let now = self.at(now);
         let waker = self.flags[ticket as usize].clone().into();
-        let mut wake = Vec::new();
-        let turn = self.window.ask(ticket, now, &waker, &mut wake);
-        wake.into_iter().for_each(Waker::wake);
+        let mut wakers = Wakers::default();
+        let turn = self.window.ask(ticket, now, &waker, &mut wakers);
+        wakers.wake.into_iter().for_each(Waker::wake);
         match turn {
             Turn::Go => None,
             Turn::Wait(until) => Some((until - self.start).as_millis() as u64),
@@ -70,10 +70,10 @@ impl Scene {
         self.ask(ticket, now).is_none()
     }
 
-    fn act(&mut self, act: impl FnOnce(&mut Window, &mut Vec<Waker>)) {
-        let mut wake = Vec::new();
-        act(&mut self.window, &mut wake);
-        wake.into_iter().for_each(Waker::wake);
+    fn act(&mut self, act: impl FnOnce(&mut Window, &mut Wakers)) {
+        let mut wakers = Wakers::default();
+        act(&mut self.window, &mut wakers);
+        wakers.wake.into_iter().for_each(Waker::wake);
     }
 
     /// Takes the marks off.
@@ -132,7 +132,7 @@ fn who_gives_up_lets_the_others_move_up() {
     for (ticket, until) in [(first, 1000), (second, 2000), (third, 3000)] {
         assert_eq!(scene.ask(ticket, 10), Some(until));
     }
-    scene.act(|window, wake| window.leave(first, wake));
+    scene.act(|window, wakers| window.leave(first, wakers));
     assert_eq!(scene.woken(), [second, third].map(|ticket| ticket as usize));
     assert_eq!(scene.ask(second, 20), Some(1000));
     assert_eq!(scene.ask(third, 20), Some(2000));
@@ -161,7 +161,7 @@ fn one_who_does_not_ask_holds_up_nobody() {
     assert_eq!(scene.woken(), [silent as usize]);
     // It was let through first, and its place is taken until it says something.
     assert!(!scene.goes(1001));
-    scene.act(|window, wake| window.leave(silent, wake));
+    scene.act(|window, wakers| window.leave(silent, wakers));
     assert_eq!(scene.ask(4, 1002), None);
 }
 
@@ -171,12 +171,12 @@ fn a_hold_stops_all_and_ends() {
         let mut scene = Scene::new(quota);
         let until = scene.at(500);
         let waiting = scene.join();
-        scene.window.hold(until, &mut Vec::new());
+        scene.window.hold(until, &mut Wakers::default());
         assert_eq!(scene.ask(waiting, 0), Some(500));
         let longer = scene.at(700);
-        scene.act(|window, wake| {
-            window.hold(longer, wake);
-            window.hold(until, wake);
+        scene.act(|window, wakers| {
+            window.hold(longer, wakers);
+            window.hold(until, wakers);
         });
         assert_eq!(scene.woken(), [waiting as usize]);
         assert_eq!(scene.ask(waiting, 1), Some(700));
@@ -201,10 +201,10 @@ fn it_is_idle_when_nothing_would_be_lost_with_it() {
     assert!(idle(&mut scene, 1010));
     let ticket = scene.join();
     assert!(!idle(&mut scene, 2000));
-    scene.act(|window, wake| window.leave(ticket, wake));
+    scene.act(|window, wakers| window.leave(ticket, wakers));
     assert!(idle(&mut scene, 2000));
     let until = scene.at(3000);
-    scene.window.hold(until, &mut Vec::new());
+    scene.window.hold(until, &mut Wakers::default());
     assert!(!idle(&mut scene, 2999));
     assert!(idle(&mut scene, 3000));
 }
@@ -273,7 +273,7 @@ fn simulate(seed: u64) {
                     *life = Life::Gone;
                 }
                 Life::Waiting { .. } if random.u16(..) < 60 => {
-                    scene.act(|window, wake| window.leave(ticket as u64, wake));
+                    scene.act(|window, wakers| window.leave(ticket as u64, wakers));
                     *life = Life::Gone;
                 }
                 _ => {}
