@@ -15,6 +15,9 @@ use crate::workspace::{Outcome, Package, cargo, packages, root, target};
 /// What the items of a trait's implementation start with. The trait says that they are there.
 const MEMBERS: [&str; 3] = ["pub fn ", "pub type ", "pub const "];
 
+/// Types that stay on their thread, since those of their framework do.
+const CONFINED: [&str; 1] = ["clerk_actix::AuthService<S>"];
+
 /// Says in which format the committed items were told.
 const FORMAT_FILE: &str = "format";
 
@@ -46,6 +49,10 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
             return Ok(());
         }
         let now = items(&json)?;
+        let confined = confined(&json)?;
+        if !confined.is_empty() {
+            return Err(format!("these cannot cross threads:\n  {}", confined.join("\n  ")).into());
+        }
         let path = folder.join(format!("{}.txt", package.name));
         if writes {
             fs::create_dir_all(&folder)?;
@@ -106,6 +113,18 @@ fn items(json: &Path) -> Outcome<String> {
     Ok(condensed(api.items().map(ToString::to_string)))
 }
 
+/// What is not `Send` or not `Sync`, and is not known for it.
+fn confined(json: &Path) -> Outcome<Vec<String>> {
+    let api = public_api::Builder::from_rustdoc_json(json).omit_blanket_impls(true).build();
+    let api = api.map_err(|error| error.to_string())?;
+    let lines = api.items().map(ToString::to_string).filter(|line| is_confined(line));
+    Ok(lines.filter(|line| !CONFINED.iter().any(|name| line.ends_with(name))).collect())
+}
+
+fn is_confined(line: &str) -> bool {
+    line.starts_with("impl") && (line.contains("!core::marker::Send for") || line.contains("!core::marker::Sync for"))
+}
+
 /// The lines without the members of implementations of traits, and with all traits of a type in one line.
 fn condensed(lines: impl Iterator<Item = String>) -> String {
     let mut condensed: Vec<String> = Vec::new();
@@ -149,7 +168,7 @@ fn difference(before: &str, now: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{condensed, difference};
+    use super::{condensed, difference, is_confined};
 
     #[test]
     fn members_of_traits_are_left_out_and_those_of_types_stay() {
@@ -180,6 +199,13 @@ mod tests {
             "impl a::Trait for a::Other",
         ];
         assert_eq!(condensed(lines.iter().map(ToString::to_string)), expected.join("\n") + "\n");
+    }
+
+    #[test]
+    fn what_stays_on_its_thread_is_found() {
+        assert!(is_confined("impl !core::marker::Send for a::Id"));
+        assert!(is_confined("impl<T> !core::marker::Sync for a::Id<T>"));
+        assert!(!is_confined("impl core::marker::Send for a::Id"));
     }
 
     #[test]

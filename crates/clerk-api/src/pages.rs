@@ -4,6 +4,7 @@ use std::{
     fmt,
     future::{Future, poll_fn},
     pin::Pin,
+    sync::{Mutex, PoisonError},
     task::{Context, Poll, ready},
     vec,
 };
@@ -45,10 +46,13 @@ pub struct Pages<T> {
 enum State<T> {
     /// The next page has not been asked for.
     Idle,
-    Fetching(Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>),
+    /// Never locked, and there for one thing: what holds a future can be shared with other threads.
+    Fetching(Mutex<PageFuture<T>>),
     /// There are no more pages.
     Done,
 }
+
+type PageFuture<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 
 /// Where the next page starts.
 enum Position<T> {
@@ -154,15 +158,18 @@ impl<T: DeserializeOwned + Send + 'static> Stream for Pages<T> {
             match &mut this.state {
                 State::Done => return Poll::Ready(None),
                 State::Idle => {
-                    this.state = State::Fetching(Box::pin(this.request().send()));
+                    this.state = State::Fetching(Mutex::new(Box::pin(this.request().send())));
                 }
-                State::Fetching(page) => match ready!(page.as_mut().poll(context)) {
-                    Ok(page) => this.turn(page),
-                    Err(error) => {
-                        this.state = State::Done;
-                        return Poll::Ready(Some(Err(error)));
+                State::Fetching(page) => {
+                    let page = page.get_mut().unwrap_or_else(PoisonError::into_inner);
+                    match ready!(page.as_mut().poll(context)) {
+                        Ok(page) => this.turn(page),
+                        Err(error) => {
+                            this.state = State::Done;
+                            return Poll::Ready(Some(Err(error)));
+                        }
                     }
-                },
+                }
             }
         }
     }

@@ -4,8 +4,10 @@ use bytes::Bytes;
 use clerk_api::{
     BearerToken, Clerk, ClerkBuilder, Error, M2mTokenSource, Request,
     groups::{machines::Machines, oauth_access_tokens::OAuthAccessTokens},
+    pages::Pages,
     transport::{RetryPolicy, Transport, TransportError, transport_fn},
 };
+use clerk_types::resources::machines::Machine;
 
 fn clerk() -> Clerk {
     let transport = transport_fn(|_| async {
@@ -84,6 +86,7 @@ fn what_may_cross_threads() {
     cheap::<BearerToken>();
     cheap::<RetryPolicy>();
     shared::<ClerkBuilder>();
+    shared::<Pages<Machine>>();
     shared::<TransportError>();
     shared::<Box<dyn Transport>>();
     copied::<Machines<'_>>();
