@@ -36,6 +36,7 @@ pub mod blocklist_identifiers;
 pub mod credits;
 pub mod directories;
 pub mod domains;
+pub mod enterprise_connections;
 pub mod instance_settings;
 pub mod invitations;
 pub mod jwks;
@@ -55,6 +56,7 @@ pub mod organizations;
 pub mod proxy_checks;
 pub mod redirect_urls;
 pub mod role_sets;
+pub mod saml_connections;
 pub mod scim_directories;
 pub mod sign_in_tokens;
 pub mod templates;
@@ -66,12 +68,13 @@ use self::{
     actor_tokens::ActorTokens, admin_portal_link_tokens::AdminPortalLinkTokens, agent_tasks::AgentTasks,
     allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys, beta_features::BetaFeatures, billing::Billing,
     blocklist_identifiers::BlocklistIdentifiers, directories::Directories, domains::Domains,
-    instance_settings::InstanceSettingsGroup, invitations::Invitations, jwks::JwksGroup, jwt_templates::JwtTemplates,
-    m2m_tokens::M2mTokens, machines::Machines, miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens,
-    oauth_applications::OAuthApplications, organization_domains::OrganizationDomains,
-    organization_invitations::OrganizationInvitations, organization_memberships::OrganizationMemberships,
-    organization_permissions::OrganizationPermissions, organization_roles::OrganizationRoles,
-    organizations::Organizations, proxy_checks::ProxyChecks, redirect_urls::RedirectUrls, role_sets::RoleSets,
+    enterprise_connections::EnterpriseConnections, instance_settings::InstanceSettingsGroup, invitations::Invitations,
+    jwks::JwksGroup, jwt_templates::JwtTemplates, m2m_tokens::M2mTokens, machines::Machines,
+    miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens, oauth_applications::OAuthApplications,
+    organization_domains::OrganizationDomains, organization_invitations::OrganizationInvitations,
+    organization_memberships::OrganizationMemberships, organization_permissions::OrganizationPermissions,
+    organization_roles::OrganizationRoles, organizations::Organizations, proxy_checks::ProxyChecks,
+    redirect_urls::RedirectUrls, role_sets::RoleSets, saml_connections::SamlConnections,
     scim_directories::ScimDirectories, sign_in_tokens::SignInTokens, templates::Templates,
     testing_tokens::TestingTokens, waitlist_entries::WaitlistEntries, webhooks::Webhooks,
 };
@@ -132,6 +135,12 @@ impl Clerk {
     /// The domains of the instance.
     pub fn domains(&self) -> Domains<'_> {
         Domains::new(self)
+    }
+
+    /// Connections to the identity providers of enterprises.
+    #[doc(alias = "enterpriseConnections")]
+    pub fn enterprise_connections(&self) -> EnterpriseConnections<'_> {
+        EnterpriseConnections::new(self)
     }
 
     /// The instance and its settings.
@@ -238,6 +247,13 @@ impl Clerk {
     #[doc(alias = "roleSets")]
     pub fn role_sets(&self) -> RoleSets<'_> {
         RoleSets::new(self)
+    }
+
+    /// Connections to SAML identity providers. Clerk calls all operations on them deprecated; see
+    /// [`enterprise_connections`](Self::enterprise_connections).
+    #[doc(alias = "samlConnections")]
+    pub fn saml_connections(&self) -> SamlConnections<'_> {
+        SamlConnections::new(self)
     }
 
     /// The same under older names: directories by SCIM.

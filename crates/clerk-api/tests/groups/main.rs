@@ -13,6 +13,7 @@ mod directories;
 #[path = "../../../../tests/it/spec_facts/documents.rs"]
 mod documents;
 mod domains;
+mod enterprise_connections;
 #[path = "../../../../tests/it/spec_facts/facts.rs"]
 #[allow(dead_code, reason = "the test of the types needs more of it")]
 mod facts;
@@ -44,6 +45,7 @@ mod replies;
 #[cfg(feature = "tokio")]
 mod retries;
 mod role_sets;
+mod saml_connections;
 mod scim_directories;
 mod sent;
 mod sign_in_tokens;

@@ -64,6 +64,11 @@ const DIFFERENT: &[(&str, &str, Option<&str>, &str)] = &[
     ("UpdateInstance body", "cookieless_dev", None, "the older name of url_based_session_syncing"),
     ("CreateOAuthApplication body", "callback_url", None, "deprecated: redirect_uris takes its place"),
     ("UpdateOAuthApplication body", "callback_url", None, "deprecated: redirect_uris takes its place"),
+    ("CreateSAMLConnection body", "domain", None, "deprecated: domains takes its place"),
+    ("CreateSAMLConnection body", "domains", Some("[string]!"), "one of two names is required"),
+    ("UpdateSAMLConnection body", "domain", None, "deprecated: domains takes its place"),
+    ("CreateEnterpriseConnection body", "custom_attributes[].scim_path", None, "the older name of directory_path"),
+    ("UpdateEnterpriseConnection body", "custom_attributes[].scim_path", None, "the older name of directory_path"),
 ];
 
 #[derive(Debug)]

@@ -136,6 +136,14 @@ pub struct EnterpriseSamlConnection {
 
 /// What an identity provider is told of who is about to sign in.
 ///
+/// ```
+/// use clerk_types::resources::enterprise_connections::LoginHint;
+///
+/// let hint = LoginHint::custom_attribute("staff_number");
+/// assert_eq!(serde_json::to_string(&hint)?, r#"{"mode":"custom_attribute","source":"staff_number"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
 /// Source: schema `SAMLConnectionLoginHint` of the Backend API.
 // spec: SAMLConnectionLoginHint
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -148,6 +156,23 @@ pub struct LoginHint {
     /// The key in the user's public metadata whose value is told, for [`LoginHintMode::CustomAttribute`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+}
+
+impl LoginHint {
+    /// Tells the value that the user's public metadata has under this key.
+    pub fn custom_attribute(source: impl Into<String>) -> Self {
+        Self { mode: LoginHintMode::CustomAttribute, source: Some(source.into()) }
+    }
+
+    /// Tells the email address.
+    pub const fn email_address() -> Self {
+        Self { mode: LoginHintMode::EmailAddress, source: None }
+    }
+
+    /// Tells nothing.
+    pub const fn off() -> Self {
+        Self { mode: LoginHintMode::Off, source: None }
+    }
 }
 
 open_enum! {
