@@ -25,6 +25,12 @@ pub(crate) fn keep(store: &mut Store, content: &[u8], now: i64) -> Result<String
     Ok(id)
 }
 
+/// Forgets a picture that nobody shows any more.
+pub(crate) fn remove(store: &mut Store, id: Option<&str>) -> Result<(), Refusal> {
+    let gone = id.map(Change::drop::<Image>).into_iter().collect();
+    store.apply(gone).map_err(|_| refusal::not_stored())
+}
+
 /// Where a picture can be seen, by the address at which the caller reached the emulator.
 pub(crate) fn url(headers: &HeaderMap, id: &str) -> String {
     format!("{}{FOLDER}{id}", origin(headers))

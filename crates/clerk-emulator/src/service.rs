@@ -92,9 +92,6 @@ fn render(outcome: Result<Answer, Refusal>) -> Response<AnswerBody> {
         Ok(answer) => (answer.status, answer.body),
         Err(refusal) => (refusal.status, refusal.body(&trace_id)),
     };
-    if body.is_null() {
-        return build(status, &[], &trace_id, Bytes::new());
-    }
     // Exactly this: clients compare the whole header, and a charset parameter costs them the error codes.
     let json = [(header::CONTENT_TYPE.as_str(), "application/json".to_owned())];
     build(status, &json, &trace_id, body.to_string().into())

@@ -25,6 +25,7 @@ mod people;
 mod rows;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
+mod verifications;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -40,8 +41,9 @@ pub(crate) use organizations::{
     EnrollmentMode, InvitationStatus, Membership, Organization, OrganizationDomain, OrganizationInvitation, Permission,
     Role, RoleSet,
 };
-pub(crate) use people::{EmailAddress, Metadata, User};
+pub(crate) use people::{ExternalAccount, Identification, Metadata, Password, PasswordHash, Proof, User};
 pub(crate) use rows::{ApiKey, Instance, M2mToken, Machine, OAuthToken, PreviousKey, Restrictions, Scope, Settings};
+pub(crate) use verifications::{Ticket, TicketStatus, Verification};
 
 /// One kind of stored thing.
 pub(crate) trait Row: Clone + DeserializeOwned + Serialize {
@@ -127,6 +129,7 @@ impl<R: Row> Table<R> {
 macro_rules! tables {
     ($($table:ident: $row:ident,)*) => {
         /// A step from one state of the data to the next.
+        #[allow(clippy::large_enum_variant, reason = "there are few at a time, and none lives long")]
         pub(crate) enum Change {
             $($row($row),)*
             /// [`Change::drop`] makes it.
@@ -207,6 +210,8 @@ tables! {
     domains: Domain,
     redirect_urls: RedirectUrl,
     images: Image,
+    verifications: Verification,
+    tickets: Ticket,
 }
 
 impl Change {

@@ -13,8 +13,16 @@ use crate::store::{Client, Store};
 pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "clients/handshake_payload", handshake_payload),
     Route::new("POST", "clients/verify", verify),
+    Route::new("GET", "clients", list),
     Route::new("GET", "clients/*", get),
 ];
+
+/// Of the latest browser first.
+fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let store = call.core.store();
+    let all: Vec<&Client> = store.clients().iter().rev().collect();
+    call.list(&all, |client| render(&store, client, call.now))
+}
 
 fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();

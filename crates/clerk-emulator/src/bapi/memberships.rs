@@ -8,7 +8,8 @@ use super::fields::Style;
 use super::query::Field;
 use super::refusal::Refusal;
 use super::routes::Route;
-use super::{Answer, Call, metadata, organizations, user_filter};
+use super::user_filter::UserFilter;
+use super::{Answer, Call, metadata, organizations};
 use crate::sessions::{memberships, organizations as domain, roles, users};
 use crate::store::{Membership, Store, User};
 
@@ -37,13 +38,14 @@ impl<'a> Listed<'a> {
 type By<'a> = fn(&Listed<'a>, &Listed<'a>) -> Ordering;
 
 fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let filter = UserFilter::of(&call.query)?;
     let store = call.core.store();
     let id = &domain::find(&store, call.parameter(0))?.id;
     let all = memberships::of_organization(&store, id).into_iter().filter_map(|one| Listed::of(&store, one));
     let mut listed = Vec::new();
     for one in all {
         if call.query.allows("role", |key| roles::find(&store, key).is_ok_and(|role| role.key == one.membership.role))
-            && user_filter::is_listed(&store, &call.query, one.user)
+            && filter.allows(&store, one.user)
         {
             listed.push(one);
         }
@@ -69,7 +71,7 @@ fn page(call: &Call<'_>, store: &Store, all: &[Listed<'_>]) -> Result<Answer, Re
     let orders: [Field<Listed<'_>>; 6] = [
         ("created_at", (|a, b| a.membership.created_at.cmp(&b.membership.created_at)) as By<'_>),
         ("email_address", |a, b| a.user.primary_email_address().cmp(&b.user.primary_email_address())),
-        ("phone_number", |_, _| Ordering::Equal),
+        ("phone_number", |a, b| a.user.primary_phone_number().cmp(&b.user.primary_phone_number())),
         ("first_name", |a, b| a.user.first_name.cmp(&b.user.first_name)),
         ("last_name", |a, b| a.user.last_name.cmp(&b.user.last_name)),
         ("username", |a, b| a.user.username.cmp(&b.user.username)),

@@ -4,6 +4,7 @@ pub(crate) mod api_keys;
 mod clients;
 mod domains;
 mod fields;
+mod identifications;
 mod instant;
 mod invitations;
 mod jwks;
@@ -26,7 +27,12 @@ mod restrictions;
 mod role_sets;
 mod routes;
 mod sessions;
+mod tickets;
 mod upload;
+mod user_access;
+mod user_attributes;
+mod user_body;
+mod user_credentials;
 mod user_filter;
 mod users;
 mod waitlist_entries;
@@ -53,7 +59,6 @@ const KNOWN_VERSIONS: [&str; 6] = ["2021-02-05", "2024-10-01", "2025-03-12", "20
 /// A successful answer.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    /// Null: none is sent.
     pub(crate) body: Value,
 }
 
@@ -64,11 +69,6 @@ impl Answer {
 
     fn created(body: Value) -> Self {
         Self { status: 201, body }
-    }
-
-    /// Success without a body.
-    fn empty(status: u16) -> Self {
-        Self { status, body: Value::Null }
     }
 
     /// What is left of a thing that is gone.

@@ -75,7 +75,8 @@ mod tests {
         });
         let mut wanted: Vec<[&str; 4]> = wanted.collect();
         let mut found: Vec<[&str; 4]> = all().map(|it| [it.group, it.name, it.method, it.path]).collect();
-        (wanted.sort_unstable(), found.sort_unstable());
+        wanted.sort_unstable();
+        found.sort_unstable();
         assert_eq!(found, wanted);
     }
 

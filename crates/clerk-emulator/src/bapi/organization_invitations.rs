@@ -72,9 +72,7 @@ fn list_all(call: &Call<'_>) -> Result<Answer, Refusal> {
 fn list_of_user(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     let user = users::find(&store, call.parameter(0))?;
-    let mut all = filtered(call, &store, |one| {
-        user.email_addresses.iter().any(|own| own.email_address.eq_ignore_ascii_case(&one.email_address))
-    })?;
+    let mut all = filtered(call, &store, |one| user.email_addresses.iter().any(|own| own.is(&one.email_address)))?;
     all.reverse();
     call.page(&all, |invitation| render_with_organization(call, &store, invitation))
 }

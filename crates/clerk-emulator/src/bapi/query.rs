@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::fields::Style;
 use super::refusal::{self, Refusal};
 
-/// Values that a filter with signs takes, as Clerk documents it.
+/// Values that a filter takes.
 const MOST_VALUES: usize = 100;
 
 /// The parameters after the question mark.
@@ -74,6 +74,11 @@ impl Query {
         id.eq_ignore_ascii_case(&part) || texts.iter().any(|text| text.to_lowercase().contains(&part))
     }
 
+    /// Refuses more values than a filter takes.
+    pub(crate) fn check_count(&self, name: &str) -> Result<(), Refusal> {
+        if self.all(name).count() > MOST_VALUES { Err(refusal::too_many(name, MOST_VALUES)) } else { Ok(()) }
+    }
+
     /// A filter whose parameter may be repeated, each time with `+` (or no sign) for what is wanted and `-` for what is
     /// not.
     pub(crate) fn signed(&self, name: &str) -> Result<Signed<'_>, Refusal> {
@@ -84,10 +89,7 @@ impl Query {
                 None => signed.wanted.push(without_plus(value)),
             }
         }
-        if signed.wanted.len() + signed.unwanted.len() > MOST_VALUES {
-            return Err(refusal::too_many(name, MOST_VALUES));
-        }
-        Ok(signed)
+        self.check_count(name).map(|()| signed)
     }
 
     /// What the list is ordered by: one of these fields, given as `+field` or `field`, or the other way as `-field`.
@@ -98,7 +100,7 @@ impl Query {
             None => (false, without_plus(text)),
         };
         match fields.iter().find(|(field, _)| *field == name) {
-            Some((_, compare)) => Ok(Order { descends, compare: *compare }),
+            Some((field, compare)) => Ok(Order { field, descends, compare: *compare }),
             None => Err(refusal::wrong_value("order_by", &format!("must be one of {}", names(fields)))),
         }
     }
@@ -142,6 +144,10 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    pub(crate) fn has_offset(&self) -> bool {
+        self.offset > 0
+    }
+
     /// The rows in the window, rendered, and how many there are in all.
     pub(crate) fn of<R>(&self, rows: &[R], render: impl Fn(&R) -> Value) -> (Vec<Value>, usize) {
         (rows.iter().skip(self.offset).take(self.limit).map(render).collect(), rows.len())
@@ -153,11 +159,16 @@ pub(crate) type Field<R> = (&'static str, fn(&R, &R) -> Ordering);
 
 /// What a list is ordered by.
 pub(crate) struct Order<R> {
+    field: &'static str,
     descends: bool,
     compare: fn(&R, &R) -> Ordering,
 }
 
 impl<R> Order<R> {
+    pub(crate) fn is_by(&self, field: &str) -> bool {
+        self.field == field
+    }
+
     /// Rows come in the order in which they were made, and equal ones keep it: newest first if the order descends.
     pub(crate) fn sort(&self, rows: &mut [&R]) {
         rows.sort_by(|a, b| (self.compare)(a, b));

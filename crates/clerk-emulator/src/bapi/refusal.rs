@@ -4,6 +4,7 @@
 
 pub(crate) mod access;
 pub(crate) mod organizations;
+pub(crate) mod users;
 
 use serde_json::{Map, Value, json};
 
@@ -221,6 +222,12 @@ pub(crate) fn missing(name: &str) -> Refusal {
     Refusal::new(422, "form_param_missing", "is missing", format!("{name} must be included")).about(name)
 }
 
+/// A field that is needed since another is there.
+pub(crate) fn conditionally_missing(name: &str, with: &str) -> Refusal {
+    let long = format!("{name} must be included together with {with}");
+    Refusal::new(422, "form_conditional_param_missing", "is missing", long).about(name)
+}
+
 pub(crate) fn nil(name: &str) -> Refusal {
     Refusal::new(422, "form_param_nil", "is null", format!("{name} must not be null")).about(name)
 }
@@ -258,9 +265,9 @@ pub(crate) fn too_many(name: &str, most: usize) -> Refusal {
     Refusal::new(422, "form_param_array_size_exceeded", "has too many members", long).about(name)
 }
 
-/// A machine named in a list that does not exist.
+/// Something that a field names does not exist.
 pub(crate) fn unknown_resource(name: &str) -> Refusal {
-    let long = format!("{name} names a machine that does not exist");
+    let long = format!("{name} names something that does not exist");
     Refusal::new(422, "form_resource_not_found", "is not found", long).about(name)
 }
 

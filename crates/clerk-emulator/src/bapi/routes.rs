@@ -5,9 +5,10 @@ use percent_encoding::percent_decode_str;
 use super::operations::{self, Operation};
 use super::refusal::Refusal;
 use super::{
-    Answer, Call, api_keys, clients, domains, invitations, jwks, jwt_templates, m2m_tokens, machines, memberships,
-    oauth_access_tokens, organization_domains, organization_invitations, organization_permissions, organization_roles,
-    organizations, redirect_urls, restrictions, role_sets, sessions, users, waitlist_entries,
+    Answer, Call, api_keys, clients, domains, identifications, invitations, jwks, jwt_templates, m2m_tokens, machines,
+    memberships, oauth_access_tokens, organization_domains, organization_invitations, organization_permissions,
+    organization_roles, organizations, redirect_urls, restrictions, role_sets, sessions, tickets, user_access,
+    user_credentials, users, waitlist_entries,
 };
 use crate::route_pattern;
 
@@ -16,6 +17,7 @@ const GROUPS: &[&[Route]] = &[
     api_keys::ROUTES,
     clients::ROUTES,
     domains::ROUTES,
+    identifications::ROUTES,
     invitations::ROUTES,
     jwks::ROUTES,
     jwt_templates::ROUTES,
@@ -32,6 +34,9 @@ const GROUPS: &[&[Route]] = &[
     restrictions::ROUTES,
     role_sets::ROUTES,
     sessions::ROUTES,
+    tickets::ROUTES,
+    user_access::ROUTES,
+    user_credentials::ROUTES,
     users::ROUTES,
     waitlist_entries::ROUTES,
 ];

@@ -1,15 +1,17 @@
-//! `/users`: as far as sessions need them.
+//! `/users`: who there is.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::fields::{Fields, Style};
 use super::refusal::{self, Refusal};
 use super::routes::Route;
-use super::user_filter::{ORDERS, is_listed};
-use super::{Answer, Call, metadata};
+use super::user_filter::{ORDERS, UserFilter};
+use super::{Answer, Call, metadata, user_attributes, user_body};
+use crate::images;
+use crate::sessions::identifications::{self, Kind};
 use crate::sessions::lifecycle;
 use crate::sessions::users::{self, NewUser};
-use crate::store::{EmailAddress, Metadata, User};
+use crate::store::{Metadata, User};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "users", list),
@@ -20,133 +22,123 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("DELETE", "users/*", delete),
     Route::new("PATCH", "users/*/metadata", merge_metadata),
     Route::new("PUT", "users/*/metadata", replace_metadata),
-    Route::new("POST", "users/*/ban", ban),
-    Route::new("POST", "users/*/unban", unban),
-    Route::new("POST", "users/*/lock", lock),
-    Route::new("POST", "users/*/unlock", unlock),
+    Route::new("POST", "users/*/profile_image", set_image),
+    Route::new("DELETE", "users/*/profile_image", delete_image),
 ];
+
+const METADATA: [&str; 3] = ["public_metadata", "private_metadata", "unsafe_metadata"];
 
 /// Always a bare list; how many there are tells `/users/count`.
 fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let page = call.window()?;
+    let (window, filter) = (call.window()?, UserFilter::of(&call.query)?);
     let order = call.query.order("-created_at", &ORDERS)?;
     let store = call.core.store();
-    let mut users: Vec<&User> = store.users().iter().filter(|user| is_listed(&store, &call.query, user)).collect();
+    let mut users: Vec<&User> = store.users().iter().collect();
     order.sort(&mut users);
-    let users = match call.query.get("starting_after") {
-        None => users.as_slice(),
-        Some(id) => {
-            let at = users.iter().position(|user| user.id == id);
-            at.and_then(|at| users.get(at + 1..)).ok_or_else(|| refusal::unknown_resource("starting_after"))?
+    if let Some(id) = call.query.get("starting_after") {
+        if !order.is_by("created_at") {
+            return Err(refusal::wrong_value("order_by", "must be created_at together with starting_after"));
         }
-    };
-    Ok(Answer::ok(page.of(users, |user| render(user)).0.into()))
+        if window.has_offset() {
+            return Err(refusal::wrong_value("offset", "must be 0 together with starting_after"));
+        }
+        // Wherever the user of the cursor stands, in the list or not.
+        let at = users.iter().position(|user| user.id == id);
+        let at = at.ok_or_else(|| refusal::unknown_resource("starting_after"))?;
+        users.drain(..=at);
+    }
+    users.retain(|user| filter.allows(&store, user));
+    Ok(Answer::ok(window.of(&users, |user| user_body::user(call, user)).0.into()))
 }
 
 fn count(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let filter = UserFilter::of(&call.query)?;
     let store = call.core.store();
-    let count = store.users().iter().filter(|user| is_listed(&store, &call.query, user)).count();
+    let count = store.users().iter().filter(|user| filter.allows(&store, user)).count();
     Ok(Answer::ok(json!({ "object": "total_count", "total_count": count })))
 }
 
 fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
-    Ok(Answer::ok(render(users::find(&call.core.store(), call.parameter(0))?)))
+    Ok(Answer::ok(user_body::user(call, users::find(&call.core.store(), call.parameter(0))?)))
 }
 
 fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let names = [
-        "external_id",
-        "first_name",
-        "last_name",
+    let of_new = [
         "email_address",
-        "username",
-        "public_metadata",
-        "private_metadata",
-        "unsafe_metadata",
+        "email_address_identification_status",
+        "phone_number",
+        "phone_number_identification_status",
+        "web3_wallet",
         "banned",
         "locked",
-        "delete_self_enabled",
-        "create_organization_enabled",
-        // Taken, since callers send them, and without effect: nobody signs in by password here.
-        "password",
         "skip_user_requirement",
+        // Taken, and without effect: nobody needs a password here.
         "skip_password_requirement",
-        "skip_password_checks",
-        "skip_legal_checks",
     ];
-    let fields = call.fields(Style::Form, &names)?;
-    fields.string("password")?;
-    let text = |name: &str| fields.string(name).map(|text| text.map(str::to_owned));
-    let wanted = NewUser {
-        email_addresses: fields.strings("email_address")?.unwrap_or_default(),
-        external_id: text("external_id")?,
-        username: text("username")?,
-        first_name: text("first_name")?,
-        last_name: text("last_name")?,
-        public_metadata: metadata::given(&fields, "public_metadata")?.unwrap_or_default(),
-        private_metadata: metadata::given(&fields, "private_metadata")?.unwrap_or_default(),
-        unsafe_metadata: metadata::given(&fields, "unsafe_metadata")?.unwrap_or_default(),
-        ..NewUser::default()
-    };
-    if wanted.email_addresses.is_empty() && wanted.username.is_none() && wanted.external_id.is_none() {
+    let fields = call.fields(Style::Form, &[&user_attributes::FIELDS[..], &METADATA, &of_new].concat())?;
+    let mut user = users::draft(NewUser::default(), call.now)?;
+    user_attributes::apply(&fields, &mut user, call.now)?;
+    user_attributes::add_identifications(&fields, &mut user, call.now)?;
+    put_metadata(&fields, &mut user, |old, new| *old = new)?;
+    fields.boolean("skip_password_requirement")?;
+    let anonymous = fields.boolean("skip_user_requirement")?.unwrap_or_default();
+    let is_known = user.identifications().next().is_some() || user.username.is_some() || user.external_id.is_some();
+    if !is_known && !anonymous {
         return Err(refusal::missing("email_address"));
     }
-    for switch in ["banned", "locked", "delete_self_enabled", "create_organization_enabled"] {
-        fields.boolean(switch)?;
-    }
-    let mut store = call.core.store();
-    let mut user = users::make(&mut store, wanted, call.now)?;
-    set_switches(&fields, &mut user)?;
-    users::save(&mut store, user.clone())?;
-    Ok(Answer::ok(render(&user)))
+    Ok(Answer::ok(user_body::user(call, &users::save(&mut call.core.store(), user)?)))
 }
 
 fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let names = [
-        "external_id",
-        "first_name",
-        "last_name",
-        "username",
+    let of_old = [
         "primary_email_address_id",
-        "delete_self_enabled",
-        "create_organization_enabled",
-        // As in `create`.
-        "password",
-        "skip_password_checks",
-        "skip_legal_checks",
+        "primary_phone_number_id",
+        "primary_web3_wallet_id",
+        "profile_image_id",
+        "sign_out_of_other_sessions",
+        // Taken, and without effect: nobody is told anything.
+        "notify_primary_email_address_changed",
     ];
-    let fields = call.fields(Style::Form, &names)?;
-    fields.string("password")?;
-    change(call, |user| {
-        set_switches(&fields, user)?;
-        for (name, slot) in [
-            ("external_id", &mut user.external_id),
-            ("first_name", &mut user.first_name),
-            ("last_name", &mut user.last_name),
-            ("username", &mut user.username),
+    let fields = call.fields(Style::Form, &[&user_attributes::FIELDS[..], &METADATA, &of_old].concat())?;
+    if let Some(name) = METADATA.into_iter().find(|name| fields.has(name)) {
+        return Err(refusal::users::metadata_has_moved(name));
+    }
+    fields.boolean("notify_primary_email_address_changed")?;
+    let sign_out = fields.boolean("sign_out_of_other_sessions")?.unwrap_or_default();
+    let image = fields.string("profile_image_id")?;
+    if image.is_some_and(|id| call.core.store().images().get(id).is_none()) {
+        return Err(refusal::unknown_resource("profile_image_id"));
+    }
+    let answer = change(call, |user| {
+        user_attributes::apply(&fields, user, call.now)?;
+        for (kind, name) in [
+            (Kind::EmailAddress, "primary_email_address_id"),
+            (Kind::PhoneNumber, "primary_phone_number_id"),
+            (Kind::Web3Wallet, "primary_web3_wallet_id"),
         ] {
-            if fields.has(name) {
-                *slot = fields.string(name)?.map(str::to_owned);
+            if let Some(id) = fields.string(name)? {
+                identifications::make_primary(user, kind, id, name)?;
             }
         }
-        if let Some(id) = fields.string("primary_email_address_id")? {
-            if !user.email_addresses.iter().any(|address| address.id == id) {
-                return Err(refusal::unknown_resource("primary_email_address_id"));
-            }
-            user.primary_email_address_id = Some(id.to_owned());
-        }
+        user.image = image.map(str::to_owned).or(user.image.take());
         Ok(())
-    })
+    })?;
+    if sign_out {
+        lifecycle::end_all_of_user(&mut call.core.store(), call.parameter(0), call.now)?;
+    }
+    Ok(answer)
 }
 
 /// `PATCH` merges.
 fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
-    change_metadata(call, metadata::merge)
+    let fields = call.fields(Style::Form, &METADATA)?;
+    change(call, |user| put_metadata(&fields, user, metadata::merge))
 }
 
 /// `PUT` replaces each of the three that is given.
 fn replace_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
-    change_metadata(call, |old, new| *old = new)
+    let fields = call.fields(Style::Form, &METADATA)?;
+    change(call, |user| put_metadata(&fields, user, |old, new| *old = new))
 }
 
 fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -155,127 +147,48 @@ fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::deleted("user", id))
 }
 
-/// A banned user is signed out everywhere.
-fn ban(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn set_image(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let upload = call.upload()?;
+    let content = upload.image("file")?;
+    let mut store = call.core.store();
+    let mut user = users::find(&store, call.parameter(0))?.clone();
+    let old = user.image.replace(images::keep(&mut store, content, call.now)?);
+    user.updated_at = call.now;
+    let user = users::save(&mut store, user)?;
+    images::remove(&mut store, old.as_deref())?;
+    Ok(Answer::ok(user_body::user(call, &user)))
+}
+
+fn delete_image(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let mut old = None;
     let answer = change(call, |user| {
-        user.banned = true;
+        old = user.image.take();
         Ok(())
     })?;
-    lifecycle::end_all_of_user(&mut call.core.store(), call.parameter(0), call.now)?;
+    images::remove(&mut call.core.store(), old.as_deref())?;
     Ok(answer)
 }
 
-fn unban(call: &Call<'_>) -> Result<Answer, Refusal> {
-    change(call, |user| {
-        user.banned = false;
-        Ok(())
-    })
+fn put_metadata(fields: &Fields, user: &mut User, put: impl Fn(&mut Metadata, Metadata)) -> Result<(), Refusal> {
+    let [public, private, unsafe_] = METADATA;
+    let slots = [
+        (public, &mut user.public_metadata),
+        (private, &mut user.private_metadata),
+        (unsafe_, &mut user.unsafe_metadata),
+    ];
+    metadata::put(fields, slots, put)
 }
 
-fn lock(call: &Call<'_>) -> Result<Answer, Refusal> {
-    change(call, |user| {
-        user.locked = true;
-        Ok(())
-    })
+/// Changes the user whom the path names.
+pub(super) fn change(call: &Call<'_>, make: impl FnOnce(&mut User) -> Result<(), Refusal>) -> Result<Answer, Refusal> {
+    Ok(Answer::ok(user_body::user(call, &changed(call, make)?)))
 }
 
-fn unlock(call: &Call<'_>) -> Result<Answer, Refusal> {
-    change(call, |user| {
-        user.locked = false;
-        Ok(())
-    })
-}
-
-fn set_switches(fields: &Fields, user: &mut User) -> Result<(), Refusal> {
-    for (name, slot) in [
-        ("banned", &mut user.banned),
-        ("locked", &mut user.locked),
-        ("delete_self_enabled", &mut user.delete_self_enabled),
-        ("create_organization_enabled", &mut user.create_organization_enabled),
-    ] {
-        *slot = fields.boolean(name)?.unwrap_or(*slot);
-    }
-    Ok(())
-}
-
-fn change_metadata(call: &Call<'_>, put: impl Fn(&mut Metadata, Metadata)) -> Result<Answer, Refusal> {
-    let fields: Fields = call.fields(Style::Form, &["public_metadata", "private_metadata", "unsafe_metadata"])?;
-    change(call, |user| {
-        let slots = [
-            ("public_metadata", &mut user.public_metadata),
-            ("private_metadata", &mut user.private_metadata),
-            ("unsafe_metadata", &mut user.unsafe_metadata),
-        ];
-        metadata::put(&fields, slots, put)
-    })
-}
-
-fn change(call: &Call<'_>, make: impl FnOnce(&mut User) -> Result<(), Refusal>) -> Result<Answer, Refusal> {
+/// The same, for other answers.
+pub(super) fn changed(call: &Call<'_>, make: impl FnOnce(&mut User) -> Result<(), Refusal>) -> Result<User, Refusal> {
     let mut store = call.core.store();
     let mut user = users::find(&store, call.parameter(0))?.clone();
     make(&mut user)?;
     user.updated_at = call.now;
-    users::save(&mut store, user.clone())?;
-    Ok(Answer::ok(render(&user)))
-}
-
-fn render(user: &User) -> Value {
-    let addresses: Vec<Value> = user.email_addresses.iter().map(email_address).collect();
-    json!({
-        "object": "user",
-        "id": user.id,
-        "external_id": user.external_id,
-        "username": user.username,
-        "first_name": user.first_name,
-        "last_name": user.last_name,
-        "locale": null,
-        "image_url": "",
-        "has_image": false,
-        "primary_email_address_id": user.primary_email_address_id,
-        "primary_phone_number_id": null,
-        "primary_web3_wallet_id": null,
-        "password_enabled": false,
-        "two_factor_enabled": user.second_factor,
-        "totp_enabled": user.second_factor,
-        "backup_code_enabled": false,
-        "email_addresses": addresses,
-        "phone_numbers": [],
-        "web3_wallets": [],
-        "passkeys": [],
-        "external_accounts": [],
-        "saml_accounts": [],
-        "enterprise_accounts": [],
-        "public_metadata": user.public_metadata,
-        "private_metadata": user.private_metadata,
-        "unsafe_metadata": user.unsafe_metadata,
-        "last_sign_in_at": user.last_sign_in_at,
-        "last_active_at": user.last_active_at,
-        "banned": user.banned,
-        "locked": user.locked,
-        "lockout_expires_in_seconds": null,
-        "verification_attempts_remaining": null,
-        "delete_self_enabled": user.delete_self_enabled,
-        "create_organization_enabled": user.create_organization_enabled,
-        "create_organizations_limit": null,
-        "legal_accepted_at": null,
-        "mfa_enabled_at": null,
-        "mfa_disabled_at": null,
-        "created_at": user.created_at,
-        "updated_at": user.updated_at,
-    })
-}
-
-fn email_address(address: &EmailAddress) -> Value {
-    json!({
-        "object": "email_address",
-        "id": address.id,
-        "email_address": address.email_address,
-        "reserved": false,
-        "verification": {
-            "object": "verification_admin", "status": "verified", "strategy": "admin", "attempts": null, "expire_at": null,
-        },
-        "linked_to": [],
-        "created_at": address.created_at,
-        "updated_at": address.created_at,
-    })
+    users::save(&mut store, user)
 }

@@ -58,7 +58,7 @@ fn user(store: &Store, user: &User) -> Value {
     let addresses: Vec<Value> = user
         .email_addresses
         .iter()
-        .map(|own| json!({ "object": "email_address", "id": own.id, "email_address": own.email_address }))
+        .map(|own| json!({ "object": "email_address", "id": own.id, "email_address": own.value }))
         .collect();
     let memberships = memberships::of_user(store, &user.id);
     let memberships: Vec<Value> = memberships.iter().map(|found| membership(store, found)).collect();
@@ -74,7 +74,7 @@ fn user(store: &Store, user: &User) -> Value {
         "organization_memberships": memberships,
         "public_metadata": user.public_metadata,
         "unsafe_metadata": user.unsafe_metadata,
-        "two_factor_enabled": user.second_factor,
+        "two_factor_enabled": user.has_second_factor(),
         "last_sign_in_at": user.last_sign_in_at,
         "created_at": user.created_at,
         "updated_at": user.updated_at,

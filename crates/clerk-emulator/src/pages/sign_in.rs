@@ -6,20 +6,38 @@ use super::journey::{self, Journey};
 use super::{layout, user_row};
 use crate::bapi::refusal::Refusal;
 use crate::fapi::{self, Answer, Visit};
-use crate::sessions::admission;
 use crate::sessions::lifecycle::{self, NewSession};
+use crate::sessions::{admission, tickets};
 use crate::store::User;
 
 /// Longer lists are cut here, and searched.
 const MOST_SHOWN: usize = 50;
 /// A list of so many users can be searched.
 const SEARCHED: usize = 10;
+/// The parameter that holds a sign-in token or an actor token.
+const TICKET: &str = "__clerk_ticket";
 
 pub(super) fn show(visit: &Visit<'_>) -> Result<Answer, Refusal> {
     let journey = Journey::begin(visit)?;
     match fapi::answer_satellite(visit, &journey.browser) {
         Some(answer) => answer,
-        None => Ok(page(&journey, None)),
+        None => match visit.field(TICKET).filter(|ticket| !ticket.is_empty()) {
+            Some(ticket) => with_ticket(journey, ticket),
+            None => Ok(page(&journey, None)),
+        },
+    }
+}
+
+/// A link that signs in whoever it was made for, in the place of anybody.
+fn with_ticket(mut journey: Journey<'_>, ticket: &str) -> Result<Answer, Refusal> {
+    let client = journey.browser.client.clone();
+    match tickets::redeem(&mut journey.store, ticket, &client, journey.visit.now) {
+        Ok(session) => {
+            admission::sign_in(&mut journey.store, &session.user_id, journey.visit.now)?;
+            journey.leave("/user", "signed-in")
+        }
+        Err(refusal) if refusal.status < 500 => Ok(page(&journey, Some(&refusal))),
+        Err(refusal) => Err(refusal),
     }
 }
 
@@ -115,7 +133,7 @@ fn search_form(journey: &Journey<'_>, search: &str) -> Markup {
 
 fn matches(user: &User, search: &str) -> bool {
     let search = search.to_lowercase();
-    let addresses = user.email_addresses.iter().map(|address| address.email_address.clone());
+    let addresses = user.email_addresses.iter().map(|address| address.value.clone());
     let mut texts = addresses.chain(user.full_name()).chain(user.username.clone()).chain([user.id.clone()]);
     texts.any(|text| text.to_lowercase().contains(&search))
 }

@@ -8,7 +8,7 @@ use crate::sessions::memberships;
 use crate::sessions::organizations::{self, NewOrganization};
 use crate::sessions::roles::{self, NewRole};
 use crate::sessions::templates::{self, NewJwtTemplate};
-use crate::sessions::users::{self, NewUser};
+use crate::sessions::users::{self, NewExternalAccount, NewUser};
 use crate::store::{Metadata, Store};
 
 #[derive(Deserialize)]
@@ -16,6 +16,13 @@ use crate::store::{Metadata, Store};
 pub(super) struct SeedUser {
     id: Option<String>,
     email_address: String,
+    #[serde(default)]
+    phone_numbers: Vec<String>,
+    #[serde(default)]
+    web3_wallets: Vec<String>,
+    #[serde(default)]
+    external_accounts: Vec<SeedExternalAccount>,
+    password: Option<String>,
     external_id: Option<String>,
     username: Option<String>,
     first_name: Option<String>,
@@ -32,6 +39,16 @@ pub(super) struct SeedUser {
     plans: Vec<String>,
     #[serde(default)]
     second_factor: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedExternalAccount {
+    provider: String,
+    provider_user_id: String,
+    access_token: String,
+    #[serde(default)]
+    scopes: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +106,10 @@ impl SeedUser {
         let wanted = NewUser {
             id: self.id,
             email_addresses: vec![self.email_address],
+            phone_numbers: self.phone_numbers,
+            web3_wallets: self.web3_wallets,
+            external_accounts: self.external_accounts.into_iter().map(NewExternalAccount::from).collect(),
+            password: self.password,
             external_id: self.external_id,
             username: self.username,
             first_name: self.first_name,
@@ -103,6 +124,13 @@ impl SeedUser {
         };
         users::make(store, wanted, now).map_err(|why| SeedError::from(why).about("user", &name))?;
         Ok(())
+    }
+}
+
+impl From<SeedExternalAccount> for NewExternalAccount {
+    fn from(seed: SeedExternalAccount) -> Self {
+        let SeedExternalAccount { provider, provider_user_id, access_token, scopes } = seed;
+        Self { provider, provider_user_id, access_token, scopes }
     }
 }
 

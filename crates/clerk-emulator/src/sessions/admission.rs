@@ -21,7 +21,7 @@ pub(crate) fn sign_up(store: &mut Store, mut wanted: NewUser, now: i64) -> Resul
     let user = users::make(store, wanted, now)?;
     super::save(store, changes)?;
     for address in &user.email_addresses {
-        waitlist::complete(store, &address.email_address, now)?;
+        waitlist::complete(store, &address.value, now)?;
     }
     organization_invitations::accept_all(store, &user, now)?;
     Ok(user.id)

@@ -121,7 +121,7 @@ fn factor_ages(user: &User, session: &Session, now: i64) -> [i64; 2] {
     let age = |at: i64| (now - at).max(0) / 60_000;
     // One that is enrolled but was not shown in this session is as old as the session.
     let second = session.second_factor_verified_at.unwrap_or(session.created_at);
-    [age(session.first_factor_verified_at), if user.second_factor { age(second) } else { -1 }]
+    [age(session.first_factor_verified_at), if user.has_second_factor() { age(second) } else { -1 }]
 }
 
 /// `u:` what only the user has, `o:` what only the organization has, `uo:` what both have; in alphabetical order.

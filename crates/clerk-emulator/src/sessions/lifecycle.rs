@@ -35,6 +35,8 @@ pub struct NewSession {
     pub(crate) organization: Option<String>,
     pub(crate) tasks: Vec<String>,
     pub(crate) actor: Option<Value>,
+    /// Milliseconds, if not as long as others.
+    pub(crate) life: Option<i64>,
 }
 
 impl NewSession {
@@ -109,7 +111,8 @@ pub(crate) fn begin(store: &mut Store, wanted: NewSession, now: i64) -> Result<S
     let token = random::refresh_token();
     let mut session = Session::begin(random::id("sess"), client.clone(), user.id.clone(), token, now);
     session.actor = wanted.actor;
-    session.second_factor_verified_at = user.second_factor.then_some(now);
+    session.expire_at = wanted.life.map_or(session.expire_at, |life| now.saturating_add(life));
+    session.second_factor_verified_at = user.has_second_factor().then_some(now);
     session.tasks = wanted.tasks;
     let choice = session.tasks.iter().any(|task| task == CHOOSE_ORGANIZATION);
     if store.settings().organization_required && wanted.organization.is_none() && !choice {
@@ -225,7 +228,7 @@ pub(crate) fn verify_factor(store: &mut Store, id: &str, factor: Factor, now: i6
         Factor::Second => {
             session.second_factor_verified_at = Some(now);
             let mut user = users::find(store, &session.user_id)?.clone();
-            if !user.second_factor {
+            if !user.has_second_factor() {
                 user.second_factor = true;
                 changes.push(Change::User(user));
             }

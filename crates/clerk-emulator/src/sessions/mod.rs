@@ -8,6 +8,10 @@
 //! | File | Functions |
 //! | --- | --- |
 //! | [`users`] | `make`, `find`, `by_email_address`, `save`, `remove` |
+//! | [`identifications`] | `add`, `find`, `make_primary`, `remove`, `check` (uniqueness): addresses, numbers, wallets of users |
+//! | [`passwords`], [`second_factors`] | `verify`, and how they are set |
+//! | [`verifications`] | `prepare`, `attempt`: codes that are sent to addresses and numbers |
+//! | [`tickets`] | `make`, `revoke`, `redeem`: sign-in tokens and actor tokens |
 //! | [`organizations`] | `make`, `find`, `by_id_or_slug`, `save`, `remove` |
 //! | [`roles`] | `make`, `create`, `find`, `save`, `remove`; [`permissions`] the same; [`role_sets`] which an organization may use |
 //! | [`defaults`] | `ensure`: what every instance has |
@@ -30,19 +34,24 @@ pub(crate) mod clients;
 pub(crate) mod cookies;
 pub(crate) mod defaults;
 pub(crate) mod handshake;
+pub(crate) mod identifications;
 pub(crate) mod invitations;
 pub(crate) mod lifecycle;
 pub(crate) mod memberships;
 pub(crate) mod organization_invitations;
 pub(crate) mod organizations;
+pub(crate) mod passwords;
 pub(crate) mod permissions;
 pub(crate) mod refresh;
 pub(crate) mod restrictions;
 pub(crate) mod role_sets;
 pub(crate) mod roles;
+pub(crate) mod second_factors;
 pub(crate) mod templates;
+pub(crate) mod tickets;
 pub(crate) mod tokens;
 pub(crate) mod users;
+pub(crate) mod verifications;
 pub(crate) mod waitlist;
 
 use crate::bapi::refusal::{self, Refusal};

@@ -107,7 +107,7 @@ pub(crate) fn revoke(
 
 /// Makes the user a member wherever one of the own addresses is asked to.
 pub(crate) fn accept_all(store: &mut Store, user: &User, now: i64) -> Result<(), Refusal> {
-    let has = |address: &str| user.email_addresses.iter().any(|own| own.email_address.eq_ignore_ascii_case(address));
+    let has = |address: &str| user.email_addresses.iter().any(|own| own.is(address));
     let invitations = store.organization_invitations().iter();
     let open = invitations.filter(|one| one.status(now) == InvitationStatus::Pending && has(&one.email_address));
     let open: Vec<OrganizationInvitation> = open.cloned().collect();

@@ -157,7 +157,7 @@ fn known(store: &Store, session: &Session) -> Result<Value, Refusal> {
             "full_name": user.full_name(),
             "primary_email_address": user.primary_email_address(),
             "email_verified": user.primary_email_address().is_some(),
-            "two_factor_enabled": user.second_factor,
+            "two_factor_enabled": user.has_second_factor(),
             "created_at": user.created_at.div_euclid(1000),
             "updated_at": user.updated_at.div_euclid(1000),
             "last_sign_in_at": user.last_sign_in_at.map(|at| at.div_euclid(1000)),

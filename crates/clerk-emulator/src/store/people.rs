@@ -6,38 +6,139 @@ use serde_json::{Map, Value};
 /// A JSON object that belongs to whoever uses the instance.
 pub(crate) type Metadata = Map<String, Value>;
 
-#[derive(Clone, Deserialize, Serialize)]
+/// Fields that are not in older data are as [`Default`] has them.
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
 pub(crate) struct User {
     pub(crate) id: String,
     pub(crate) external_id: Option<String>,
     pub(crate) username: Option<String>,
     pub(crate) first_name: Option<String>,
     pub(crate) last_name: Option<String>,
-    pub(crate) email_addresses: Vec<EmailAddress>,
+    pub(crate) locale: Option<String>,
+    /// The id of a picture.
+    pub(crate) image: Option<String>,
+    pub(crate) email_addresses: Vec<Identification>,
     pub(crate) primary_email_address_id: Option<String>,
+    pub(crate) phone_numbers: Vec<Identification>,
+    pub(crate) primary_phone_number_id: Option<String>,
+    pub(crate) web3_wallets: Vec<Identification>,
+    pub(crate) primary_web3_wallet_id: Option<String>,
+    pub(crate) external_accounts: Vec<ExternalAccount>,
     pub(crate) public_metadata: Metadata,
     pub(crate) private_metadata: Metadata,
     pub(crate) unsafe_metadata: Metadata,
     /// For the claims `fea` and `pla`.
     pub(crate) features: Vec<String>,
     pub(crate) plans: Vec<String>,
-    /// Whether a second factor is enrolled.
+    pub(crate) password: Option<Password>,
+    /// Whether a second factor is enrolled of which nothing else is known.
     pub(crate) second_factor: bool,
+    /// In base32.
+    pub(crate) totp_secret: Option<String>,
+    pub(crate) backup_codes: Vec<String>,
+    pub(crate) mfa_enabled_at: Option<i64>,
+    pub(crate) mfa_disabled_at: Option<i64>,
     pub(crate) banned: bool,
     pub(crate) locked: bool,
     pub(crate) delete_self_enabled: bool,
     pub(crate) create_organization_enabled: bool,
+    /// 0: no limit.
+    pub(crate) create_organizations_limit: Option<i64>,
+    pub(crate) bypass_client_trust: bool,
+    pub(crate) legal_accepted_at: Option<i64>,
     pub(crate) last_sign_in_at: Option<i64>,
     pub(crate) last_active_at: Option<i64>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
 
+/// Something that a user is known by: an e-mail address, a phone number, a wallet.
 #[derive(Clone, Deserialize, Serialize)]
-pub(crate) struct EmailAddress {
+pub(crate) struct Identification {
     pub(crate) id: String,
-    pub(crate) email_address: String,
+    #[serde(alias = "email_address")]
+    pub(crate) value: String,
+    /// None: nobody has shown that it is the user's.
+    #[serde(default = "by_admin")]
+    pub(crate) proof: Option<Proof>,
+    /// Nobody else can have it, proven or not.
+    #[serde(default)]
+    pub(crate) reserved: bool,
+    /// Codes sent there are a second factor.
+    #[serde(default)]
+    pub(crate) second_factor: bool,
+    #[serde(default)]
+    pub(crate) default_second_factor: bool,
     pub(crate) created_at: i64,
+    #[serde(default)]
+    pub(crate) updated_at: i64,
+}
+
+/// How it was shown that something is the user's.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Proof {
+    /// The caller of the API says so.
+    Admin,
+    /// The user knew the code that was sent there.
+    Code,
+}
+
+/// In older data there is nothing else.
+fn by_admin() -> Option<Proof> {
+    Some(Proof::Admin)
+}
+
+impl Identification {
+    /// Whether nobody else can have it.
+    pub(crate) fn is_claimed(&self) -> bool {
+        self.proof.is_some() || self.reserved
+    }
+
+    pub(crate) fn is(&self, value: &str) -> bool {
+        self.value.eq_ignore_ascii_case(value)
+    }
+}
+
+/// An account elsewhere with which the user signs in.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct ExternalAccount {
+    /// `eac_...`
+    pub(crate) id: String,
+    pub(crate) identification_id: String,
+    /// `oauth_...`
+    pub(crate) provider: String,
+    pub(crate) provider_user_id: String,
+    /// What the provider gave, for its own API.
+    pub(crate) access_token: String,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) created_at: i64,
+}
+
+impl ExternalAccount {
+    /// Whether it is of this provider, whose name may lack the prefix `oauth_`.
+    pub(crate) fn is_of(&self, provider: &str) -> bool {
+        let bare = |name: &str| name.strip_prefix("oauth_").unwrap_or(name).to_owned();
+        bare(&self.provider) == bare(provider)
+    }
+}
+
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Password {
+    pub(crate) hash: PasswordHash,
+    /// It must be changed at the next sign-in.
+    pub(crate) compromised: bool,
+    pub(crate) updated_at: i64,
+}
+
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PasswordHash {
+    /// PBKDF2 with SHA-256; both in base64.
+    Own { salt: String, hash: String },
+    /// Made elsewhere, by a hasher of Clerk's list.
+    Foreign { hasher: String, digest: String },
 }
 
 impl User {
@@ -48,9 +149,25 @@ impl User {
     }
 
     pub(crate) fn primary_email_address(&self) -> Option<&str> {
-        let primary =
-            self.email_addresses.iter().find(|address| Some(&address.id) == self.primary_email_address_id.as_ref());
-        primary.map(|address| address.email_address.as_str())
+        primary(&self.email_addresses, self.primary_email_address_id.as_deref())
+    }
+
+    pub(crate) fn primary_phone_number(&self) -> Option<&str> {
+        primary(&self.phone_numbers, self.primary_phone_number_id.as_deref())
+    }
+
+    pub(crate) fn primary_web3_wallet(&self) -> Option<&str> {
+        primary(&self.web3_wallets, self.primary_web3_wallet_id.as_deref())
+    }
+
+    /// Addresses, numbers and wallets.
+    pub(crate) fn identifications(&self) -> impl Iterator<Item = &Identification> {
+        self.email_addresses.iter().chain(&self.phone_numbers).chain(&self.web3_wallets)
+    }
+
+    /// Whether a second factor is enrolled.
+    pub(crate) fn has_second_factor(&self) -> bool {
+        self.second_factor || self.totp_secret.is_some() || self.phone_numbers.iter().any(|number| number.second_factor)
     }
 
     /// What to show people: the full name, else the address, else the user name, else the id.
@@ -58,6 +175,10 @@ impl User {
         let address = self.primary_email_address().map(str::to_owned);
         self.full_name().or(address).or_else(|| self.username.clone()).unwrap_or_else(|| self.id.clone())
     }
+}
+
+fn primary<'a>(all: &'a [Identification], id: Option<&str>) -> Option<&'a str> {
+    all.iter().find(|one| Some(one.id.as_str()) == id).map(|one| one.value.as_str())
 }
 
 plain_rows! {

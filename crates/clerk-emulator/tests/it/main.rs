@@ -9,6 +9,7 @@ mod domains;
 mod faults;
 mod frontend_api;
 mod handshake;
+mod identifications;
 mod invitations;
 mod jwt_templates;
 mod m2m_tokens;
@@ -32,4 +33,8 @@ mod sessions;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod support;
+mod tickets;
+mod user_credentials;
+mod user_images;
+mod users;
 mod waitlist;

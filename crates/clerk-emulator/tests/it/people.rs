@@ -37,7 +37,7 @@ async fn users_live_and_die() {
     api.post("/v1/users", json!({})).await.refused(422, "form_param_missing");
     api.post("/v1/users", json!({ "email_address": ["a"] })).await.refused(422, "form_param_format_invalid");
     api.post("/v1/users", json!({ "unknown": 1 })).await.refused(422, "form_param_unknown");
-    api.patch(&path, json!({ "public_metadata": {} })).await.refused(422, "form_param_unknown");
+    api.patch(&path, json!({ "public_metadata": {} })).await.refused(422, "form_param_deprecated");
     api.patch(&path, json!({ "first_name": 5 })).await.refused(422, "form_param_type_invalid");
 
     let session = clerk.create_session(id);
