@@ -67,3 +67,25 @@ fn a_seed_that_cannot_be_is_an_error_that_says_where() {
     let pinned = json!({ "signing_key": "no key" });
     assert!(matches!(Emulator::builder().seed(pinned.to_string()).start(), Err(StartError::Key(_))));
 }
+
+#[tokio::test]
+async fn a_user_of_a_seed_has_more_than_an_address() {
+    let seed = json!({ "users": [{
+        "email_address": "ada@example.com", "phone_numbers": ["+12025550101"], "password": "correct horse",
+        "web3_wallets": ["0x52908400098527886E0F7030069857D2E4169EE7"],
+        "external_accounts": [{
+            "provider": "oauth_google", "provider_user_id": "g-1", "access_token": "ya29.x", "scopes": ["email"],
+        }],
+    }] });
+    let clerk = Emulator::builder().seed(seed.to_string()).start().unwrap();
+    let api = Api::new(&clerk);
+    let path = format!("/v1/users/{}", clerk.user("ada@example.com").unwrap().id);
+    let user = api.get(&path).await.accepted(200);
+    assert_eq!(user["phone_numbers"][0]["phone_number"], "+12025550101");
+    assert!(user["primary_web3_wallet_id"].is_string());
+    assert_eq!(user["external_accounts"][0]["approved_scopes"], "email");
+    let body = json!({ "password": "correct horse" });
+    api.post(&format!("{path}/verify_password"), body).await.accepted(200);
+    let number = json!({ "users": [{ "email_address": "ada@example.com", "phone_numbers": ["5550101"] }] });
+    assert!(matches!(Emulator::builder().seed(number.to_string()).start(), Err(StartError::Seed(_))));
+}

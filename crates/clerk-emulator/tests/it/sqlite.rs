@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clerk_emulator::{Emulator, NewApiKey, NewJwtTemplate, NewOAuthToken, NewRole, NewSession, StartError};
+use clerk_emulator::{Emulator, NewApiKey, NewJwtTemplate, NewOAuthToken, NewRole, NewSession, NewUser, StartError};
 use serde_json::json;
 
 use crate::api::Api;
@@ -202,6 +202,47 @@ async fn a_restart_finds_organizations_and_who_may_come_in() {
     assert!(before.iter().all(|text| text.len() > 50), "{before:?}");
     drop(clerk);
     assert_eq!(read(&start()).await, before);
+}
+
+#[tokio::test]
+async fn a_restart_finds_credentials_pictures_and_tickets() {
+    let folder = Folder::new("credentials");
+    let start = || Emulator::builder().data(folder.file("data.sqlite")).start().unwrap();
+    let clerk = start();
+    let api = Api::new(&clerk);
+    let wanted = NewUser::new("ada@example.com").phone_number("+12025550101").password("correct horse");
+    let ada = clerk.create_user(wanted.external_account("oauth_google", "g-1", "ya29.x")).id;
+    let path = format!("/v1/users/{ada}");
+    api.patch(&path, json!({ "totp_secret": "JBSWY3DP", "backup_codes": ["one"] })).await.accepted(200);
+    let form = "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\r\n--b--\r\n";
+    let upload = api.request("POST", &format!("{path}/profile_image")).bearer_auth(clerk.secret_key());
+    let upload = upload.header("content-type", "multipart/form-data; boundary=b").body(form);
+    api.send(upload).await.accepted(200);
+    let body = api.post("/v1/email_addresses", json!({ "user_id": ada, "email_address": "b@x.test" })).await.body;
+    let address = format!("/v1/email_addresses/{}", body["id"].as_str().unwrap());
+    let verification = api.post(&format!("{address}/prepare_verification"), json!({})).await.body["id"].clone();
+    let ticket = api.post("/v1/sign_in_tokens", json!({ "user_id": ada })).await.accepted(200);
+    let mut before = api.get(&path).await.accepted(200);
+    drop(clerk);
+
+    let clerk = start();
+    let api = Api::new(&clerk);
+    let mut after = api.get(&path).await.accepted(200);
+    let url = after["image_url"].take().as_str().unwrap().to_owned();
+    before["image_url"].take();
+    assert_eq!(after, before);
+    assert_eq!(reqwest::get(url).await.unwrap().bytes().await.unwrap(), "GIF89a");
+    let body = json!({ "password": "correct horse" });
+    api.post(&format!("{path}/verify_password"), body).await.accepted(200);
+    api.post(&format!("{path}/verify_totp"), json!({ "code": "one" })).await.accepted(200);
+    let tokens = api.get(&format!("{path}/oauth_access_tokens/google")).await.accepted(200);
+    assert_eq!(tokens[0]["token"], "ya29.x");
+    let body = json!({ "verification_id": verification, "code": "424242" });
+    let verified = api.post(&format!("{address}/attempt_verification"), body).await.accepted(200);
+    assert_eq!(verified["status"], "verified");
+    let ticket = ticket["id"].as_str().unwrap();
+    let revoked = api.post(&format!("/v1/sign_in_tokens/{ticket}/revoke"), json!({})).await.accepted(200);
+    assert_eq!(revoked["status"], "revoked");
 }
 
 #[tokio::test]
