@@ -17,6 +17,7 @@
 //!     .unauthenticated()               // no key of the client
 //!     .proxied()                       // a group that the reference calls without `/v1`
 //!     .idempotent()                    // changes nothing although it is no GET: may be sent again
+//!     .idempotency_key(key)            // is done once however often it is sent: may be sent again; nothing for none
 //!     .retry(policy).timeout(limit)    // of this call
 //!     .send::<M2mToken>()              // or `send_unit` (ignore the body), `send_text`, `send_raw` (the HTTP answer)
 //!     .await
@@ -218,6 +219,15 @@ impl Request {
     pub fn idempotent(mut self) -> Self {
         self.class = RetryClass::Idempotent;
         self
+    }
+
+    /// Names what the call does, for the few operations that do the same thing once however often they are sent with
+    /// this key, so that the call may be sent again after a failure, as every GET is. Nothing for none.
+    pub fn idempotency_key(self, key: Option<impl AsRef<str>>) -> Self {
+        match key {
+            Some(key) => self.header(HeaderName::from_static("idempotency-key"), key.as_ref()).idempotent(),
+            None => self,
+        }
     }
 
     /// How often this call is sent, and how long it may take, in place of what the client says.

@@ -213,6 +213,7 @@ or_default! {
     directory_group_role_mapping => DirectoryGroupRoleMapping,
     discount_redemption => DiscountRedemption,
     domain => Domain,
+    email => Email,
     email_address => EmailAddress,
     enterprise_account => EnterpriseAccount,
     enterprise_connection => EnterpriseConnection,

@@ -9,6 +9,9 @@ use crate::{File, Request, pages::Paged};
 /// The largest logo, in bytes, if a megabyte is the larger of the two things that are called so.
 const MAX_LOGO: usize = 10 * 1024 * 1024;
 
+/// How long the key is at most that says which calls do the same thing.
+const MAX_IDEMPOTENCY_KEY: usize = 255;
+
 /// What is wrong with an argument, if anything.
 pub(super) type Outcome = Result<(), String>;
 
@@ -55,6 +58,16 @@ pub(super) fn local_part(name: &str, text: &str) -> Outcome {
         Err(format!("`{name}` is more than the part of an address before the `@`"))
     } else {
         Ok(())
+    }
+}
+
+/// A key that says which calls do the same thing.
+pub(super) fn idempotency_key(name: &str, key: &str) -> Outcome {
+    let is_plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    if is_plain && (1..=MAX_IDEMPOTENCY_KEY).contains(&key.len()) {
+        Ok(())
+    } else {
+        Err(format!("`{name}` is not 1 to {MAX_IDEMPOTENCY_KEY} of `a-z`, `A-Z`, `0-9`, `_` and `-`"))
     }
 }
 

@@ -36,6 +36,7 @@ pub mod blocklist_identifiers;
 pub mod credits;
 pub mod directories;
 pub mod domains;
+pub mod emails;
 pub mod enterprise_connections;
 pub mod instance_settings;
 pub mod invitations;
@@ -67,7 +68,7 @@ pub mod webhooks;
 use self::{
     actor_tokens::ActorTokens, admin_portal_link_tokens::AdminPortalLinkTokens, agent_tasks::AgentTasks,
     allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys, beta_features::BetaFeatures, billing::Billing,
-    blocklist_identifiers::BlocklistIdentifiers, directories::Directories, domains::Domains,
+    blocklist_identifiers::BlocklistIdentifiers, directories::Directories, domains::Domains, emails::Emails,
     enterprise_connections::EnterpriseConnections, instance_settings::InstanceSettingsGroup, invitations::Invitations,
     jwks::JwksGroup, jwt_templates::JwtTemplates, m2m_tokens::M2mTokens, machines::Machines,
     miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens, oauth_applications::OAuthApplications,
@@ -135,6 +136,11 @@ impl Clerk {
     /// The domains of the instance.
     pub fn domains(&self) -> Domains<'_> {
         Domains::new(self)
+    }
+
+    /// Emails of your own, experimental.
+    pub fn emails(&self) -> Emails<'_> {
+        Emails::new(self)
     }
 
     /// Connections to the identity providers of enterprises.

@@ -4,7 +4,9 @@ use clerk_types::resources::invitations::InvitationStatus;
 use serde_json::json;
 
 use crate::Given::{All, Required};
+use crate::beyond::conforms_beyond;
 use crate::conforms;
+use crate::refusals::refuses;
 
 fn full(address: &str) -> CreateInvitation {
     CreateInvitation::new(address)
@@ -92,4 +94,15 @@ async fn create_bulk() {
 #[tokio::test]
 async fn revoke() {
     conforms("RevokeInvitation", &["inv_1"], All, async |clerk| clerk.invitations().revoke("inv_1").await).await;
+}
+
+#[tokio::test]
+async fn delete() {
+    let reply = json!({"object": "invitation", "id": "inv_1", "deleted": true});
+    let request = conforms_beyond("invitations.deleteInvitation", &["inv_1"], &reply, async |clerk| {
+        clerk.invitations().delete("inv_1").await
+    })
+    .await;
+    assert!(request.body().is_empty());
+    refuses("invitation_id", |clerk| async move { clerk.invitations().delete("").await }).await;
 }

@@ -7,6 +7,7 @@ mod agent_tasks;
 mod allowlist_identifiers;
 mod api_keys;
 mod beta_features;
+mod beyond;
 mod billing;
 mod blocklist_identifiers;
 mod directories;
@@ -14,6 +15,7 @@ mod directories;
 mod documents;
 mod domains;
 mod enterprise_connections;
+mod emails;
 #[path = "../../../../tests/it/spec_facts/facts.rs"]
 #[allow(dead_code, reason = "the test of the types needs more of it")]
 mod facts;

@@ -142,6 +142,8 @@ fn old_names_lead_to_the_same_items() {
         ("getPlanList", "pub async fn list_plans("),
         ("cancelSubscriptionItem", "pub async fn cancel_subscription_item("),
         ("extendSubscriptionItemFreeTrial", "pub async fn extend_subscription_item_free_trial("),
+        ("deleteInvitation", "pub async fn delete("),
+        ("createBatch", "pub async fn create_batch("),
     ] {
         let found = leads_to(&sources, alias);
         assert!(found.iter().any(|line| line.starts_with(item)), "{alias} leads to {found:?}");

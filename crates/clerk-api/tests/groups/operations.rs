@@ -124,6 +124,11 @@ impl Operation {
         !not_built_yet().any(|name| name == self.name)
     }
 
+    /// Verb and path, with all holes alike.
+    pub(crate) fn key(&self) -> (String, String) {
+        crate::beyond::key(self.verb, self.path)
+    }
+
     pub(crate) fn prefers_machine_key(&self) -> bool {
         MACHINE_KEY_FIRST.contains(&self.tag)
     }

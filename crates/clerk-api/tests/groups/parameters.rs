@@ -23,6 +23,10 @@ fn no_parameter_is_unknown_to_the_description() {
             source_without_names.replace([' ', '\n'], "").contains(&call)
         };
         let mut called: Vec<&Operation> = operations.iter().filter(calls).collect();
+        if called.is_empty() && crate::beyond::has_calls_of(&group) {
+            println!("skipped parameters of {group}: its calls are beyond the description");
+            continue;
+        }
         if called.is_empty() {
             // What several groups share.
             called = operations.iter().collect();

@@ -13,6 +13,7 @@ pub mod clients;
 pub mod directories;
 pub mod domains;
 pub mod email_addresses;
+pub mod emails;
 pub mod enterprise_accounts;
 pub mod enterprise_connection_test_runs;
 pub mod enterprise_connections;

@@ -38,15 +38,14 @@
 //! * Members beyond those that are modelled are ignored. Around the data nothing but the type is needed.
 //!
 //! Where the data are one of the Backend API's resources, they are that resource's struct. The other structs end in `Data`,
-//! except for [`Email`] and [`SmsMessage`]. Their members are optional unless Clerk's description of the events, its
-//! examples and the reference's types all have them.
+//! except for [`SmsMessage`]. Their members are optional unless Clerk's description of the events, its examples and the
+//! reference's types all have them.
 //!
 //! Source: [Clerk: webhooks](https://clerk.com/docs/guides/development/webhooks/overview), Clerk's description of the
 //! webhook events of 2025-04-15.
 
 #[macro_use]
 mod events;
-mod emails;
 mod envelope;
 mod organization_invitations;
 mod payers;
@@ -61,6 +60,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::deleted::DeletedObject;
+use crate::resources::emails::Email;
 use crate::resources::organization_domains::OrganizationDomain;
 use crate::resources::organization_memberships::OrganizationMembership;
 use crate::resources::organizations::Organization;
@@ -69,7 +69,6 @@ use crate::resources::roles::Role;
 use crate::resources::users::User;
 use crate::resources::waitlist_entries::WaitlistEntry;
 
-pub use emails::Email;
 pub use envelope::{Event, EventAttributes, EventHttpRequest, UnreadableEvent};
 pub use organization_invitations::{
     AcceptedOrganizationInvitationData, OrganizationInvitationData, OrganizationInvitationDetails,

@@ -1,6 +1,7 @@
 //! Events of webhooks.
 
-use clerk_types::webhooks::{Email, Event, EventData, EventType, SmsMessage, UnreadableEvent};
+use clerk_types::resources::emails::Email;
+use clerk_types::webhooks::{Event, EventData, EventType, SmsMessage, UnreadableEvent};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

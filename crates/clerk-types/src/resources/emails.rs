@@ -1,27 +1,32 @@
-//! Emails.
+//! Emails, and what became of them.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::error::ApiErrorEntry;
 use crate::ids::{EmailAddressId, EmailId, UserId};
 use crate::lenient;
+use crate::number;
 use crate::object_type::ObjectType;
 use crate::secret::Secret;
+use crate::time::Seconds;
 
-/// An email to a user, or to somebody who is about to become one.
+/// An email, most often to a user or to somebody who is about to become one.
 ///
-/// Where Clerk does not deliver it, your service does. Its subject and its text may hold a code or a link that signs
-/// somebody in, so they are [`Secret`]s, and `Debug` does not show what they were made of either.
+/// Where Clerk does not deliver it, your service does, told by the webhook `email.created`. Its subject and its text
+/// may hold a code or a link that signs somebody in, so they are [`Secret`]s, and `Debug` does not show what they were
+/// made of either.
 ///
-/// Source: schema `EmailEventPayload` of Clerk's webhook events, event `email.created`.
+/// Source: schema `EmailEventPayload` of Clerk's webhook events, event `email.created`; the reference's `Email`, for
+/// `POST /email` and `GET /email/{email_id}`, which Clerk does not describe.
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[doc(alias = "EmailEventPayload")]
 #[non_exhaustive]
 pub struct Email {
     /// Always [`ObjectType::Email`].
-    #[serde(default = "email")]
+    #[serde(default = "ObjectType::email")]
     pub object: ObjectType,
     /// Its identifier.
     pub id: EmailId,
@@ -51,7 +56,7 @@ pub struct Email {
     /// The text without marks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_plain: Option<Secret>,
-    /// How far it got, for example `queued`.
+    /// How far it got, for example `queued`, or `accepted` by whoever delivers it, which is not yet to have arrived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// What it was made of, by the slug: a code in `otp_code`, for example.
@@ -65,10 +70,6 @@ pub struct Email {
     pub suppression_reason: Option<String>,
 }
 
-fn email() -> ObjectType {
-    ObjectType::Email
-}
-
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Email")
@@ -79,4 +80,28 @@ impl fmt::Debug for Email {
             .field("delivered_by_clerk", &self.delivered_by_clerk)
             .finish_non_exhaustive()
     }
+}
+
+/// What became of one of several emails that were to be sent by one call.
+///
+/// Source: the reference's `BatchEmailResult`, for `POST /email/batch`, which Clerk does not describe.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[doc(alias = "BatchEmailResult")]
+#[non_exhaustive]
+pub struct EmailResult {
+    /// The place of the email among those of the call, from 0.
+    #[serde(deserialize_with = "number::i64")]
+    pub index: i64,
+    /// The email, if it was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// Why it was not taken.
+    #[serde(default, deserialize_with = "lenient::null_as_default", skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<ApiErrorEntry>,
+    /// The HTTP status that a call for this email alone would have been answered with.
+    #[serde(deserialize_with = "number::i64")]
+    pub status_code: i64,
+    /// How long to wait before another attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_seconds: Option<Seconds>,
 }
