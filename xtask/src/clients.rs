@@ -2,10 +2,12 @@
 //! through the same life cycle with the same expectations, and each verifies what the others minted. What the emulator
 //! gets wrong for them is a bug of the emulator.
 
+mod access;
 mod api_keys;
 mod cross;
 mod install;
 mod machines;
+mod organizations;
 mod process;
 mod tokens;
 
@@ -62,6 +64,8 @@ pub(crate) fn run() -> Outcome<()> {
         machines::run(client, &mut report);
         tokens::run(client, &emulator, &mut report);
         api_keys::run(client, &mut report);
+        organizations::run(client, &mut report);
+        access::run(client, &mut report);
     }
     cross::run(&mut clients, &mut report);
 

@@ -3,6 +3,7 @@
 
 import { createInterface } from 'node:readline';
 import { createClerkClient } from '@clerk/backend';
+import { resource } from './resources.mjs';
 
 const setup = JSON.parse(process.env.CLIENT_SETUP);
 
@@ -113,6 +114,9 @@ const operations = {
   api_key_secret: a => clerk.apiKeys.getSecret(a.id).then(s => ({ secret: s.secret })),
   verify_api_key: a => clerk.apiKeys.verify(a.secret).then(apiKey),
   revoke_api_key: a => clerk.apiKeys.revoke({ apiKeyId: a.id, revocationReason: a.reason }).then(apiKey),
+  // Any call of the groups in the other file.
+  resource: resource(clerk),
+
   delete_api_key: a => clerk.apiKeys.delete(a.id).then(d => ({ id: d.id, deleted: d.deleted })),
 };
 

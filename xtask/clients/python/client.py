@@ -1,6 +1,7 @@
 """Drives clerk-backend-api for `cargo xtask clients`: one JSON request a line on standard input, one answer a line on
 standard output. Answers have the same shape for every client."""
 
+import inspect
 import json
 import os
 import sys
@@ -89,7 +90,24 @@ def authenticate(args):
     }
 
 
+def resource(args):
+    """Any call of a group: its name here, arguments and answer with the names of the wire, lists as their ids."""
+    group, method = args["call"].split(".")
+    call, arguments = getattr(getattr(CLERK, group), method), dict(args["args"])
+    if "file" in arguments:
+        content = bytes(arguments["file"])
+        arguments["file"] = {"file_name": "logo.png", "content": content, "content_type": "image/png"}
+    # Some methods take the body whole, of others each field is a parameter.
+    whole = list(inspect.signature(call).parameters)[0] == "request" and "request" not in arguments
+    answer = call(request=arguments) if whole and arguments else call(**arguments)
+    if isinstance(answer, list):
+        return {"ids": [plain(one)["id"] for one in answer]}
+    fields = plain(answer)
+    return {"ids": [one["id"] for one in fields["data"]]} if "data" in fields else fields
+
+
 OPERATIONS = {
+    "resource": resource,
     "create_machine": lambda a: machine(
         CLERK.machines.create(
             request=given(a, name="name", scoped_machines="scopes", default_token_ttl="default_token_ttl")

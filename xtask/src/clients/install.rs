@@ -61,7 +61,9 @@ pub(super) fn javascript() -> Outcome<Installation> {
         return Ok(Installation::Unavailable(reason));
     }
     // Beside `node_modules`, where imports are looked up.
-    std::fs::copy(source.join("client.mjs"), folder.join("client.mjs"))?;
+    for name in ["client.mjs", "resources.mjs"] {
+        std::fs::copy(source.join(name), folder.join(name))?;
+    }
     let mut command = Command::new("node");
     command.arg(folder.join("client.mjs")).env("CLERK_TELEMETRY_DISABLED", "1");
     Ok(Installation::Ready(command))

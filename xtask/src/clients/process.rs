@@ -9,9 +9,14 @@ use std::process::{ChildStdin, Command};
 use serde_json::{Value, json};
 
 use crate::program::Program;
-use crate::workspace::Outcome;
+use crate::workspace::{Outcome, root};
 
-/// The emulator on a free port, with nothing in it.
+/// A user of `xtask/clients/seed.json`.
+pub(super) const ADA: &str = "user_ada000000000000000000000000";
+/// The other one.
+pub(super) const BOB: &str = "user_bob000000000000000000000000";
+
+/// The emulator on a free port, with nothing but two users in it.
 pub(super) struct Emulator {
     _program: Program,
     /// The line it prints at start: `api_url`, `secret_key`, `publishable_key`, `jwt_key`.
@@ -21,7 +26,8 @@ pub(super) struct Emulator {
 impl Emulator {
     pub(super) fn start(executable: &Path) -> Outcome<Self> {
         let mut command = Command::new(executable);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--format", "json"]);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--format", "json", "--seed"]);
+        command.arg(root().join("xtask/clients/seed.json"));
         let (mut program, _) = Program::start(&mut command)?;
         let setup = program.json().map_err(|error| format!("the emulator did not start: {error}"))?;
         for key in ["api_url", "secret_key", "publishable_key", "jwt_key"] {
@@ -77,9 +83,25 @@ impl Client {
         self.name == "rust"
     }
 
+    /// Python's models of JWT templates have no claims, in neither direction.
+    pub(super) fn carries_claims_of_templates(&self) -> bool {
+        self.name != "python"
+    }
+
     /// Runs an operation that must succeed.
     pub(super) fn call(&mut self, operation: &str, arguments: Value) -> Outcome<Value> {
         self.ask(operation, arguments)?.map_err(Into::into)
+    }
+
+    /// Calls a method of a group that must succeed: `organizations.create`, with arguments as on the wire.
+    pub(super) fn resource(&mut self, call: &str, arguments: Value) -> Outcome<Value> {
+        self.call("resource", json!({ "call": call, "args": arguments }))
+    }
+
+    /// Calls a method of a group that must be refused by the API with this status and code.
+    pub(super) fn refused_resource(&mut self, call: &str, arguments: Value, status: u16, code: &str) -> Outcome<()> {
+        self.refused("resource", json!({ "call": call, "args": arguments }), status, code)
+            .map_err(|error| format!("{call}: {error}").into())
     }
 
     /// Runs an operation that must be refused by the API with this status and code.

@@ -1,6 +1,8 @@
 //! Speaks for our crates in `cargo xtask clients`: one JSON request a line on standard input, one answer a line on
 //! standard output. The same operations, with answers of the same shape, as the scripts around Clerk's own SDKs.
 
+mod resources;
+
 use std::io::{BufRead, Write};
 
 use clerk_api::{
@@ -34,6 +36,8 @@ struct Setup {
 #[serde(default, deny_unknown_fields)]
 struct Arguments {
     accepts: String,
+    args: Value,
+    call: String,
     claims: Option<Value>,
     default_token_ttl: Option<i64>,
     description: Option<String>,
@@ -96,6 +100,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 async fn answer(clerk: &Clerk, setup: &Setup, op: &str, args: Arguments) -> Answer {
     match op {
         "authenticate" => authenticate(setup, args).await,
+        "resource" => resources::resource(clerk, &args.call, args.args).await,
         "mint" | "list_tokens" | "verify" | "revoke" => token(clerk, op, args).await,
         _ if op.contains("api_key") => api_key(clerk, op, args).await,
         _ => machine(clerk, op, args).await,
