@@ -42,7 +42,7 @@ const ORDERS: [Field<Invitation>; 3] = [
 /// Revoked ones only when the query asks for them.
 fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let order = call.query.order("-created_at", &ORDERS)?;
-    let status = status(call)?;
+    let status = statuses(call)?.first().copied();
     let store = call.core.store();
     let is_listed = |one: &&Invitation| {
         let found = one.status(call.now);
@@ -113,13 +113,15 @@ pub(super) fn days(fields: &Fields) -> Result<i64, Refusal> {
     }
 }
 
-/// The status that a query asks for.
-pub(super) fn status(call: &Call<'_>) -> Result<Option<InvitationStatus>, Refusal> {
+/// The statuses that a query asks for.
+pub(super) fn statuses(call: &Call<'_>) -> Result<Vec<InvitationStatus>, Refusal> {
     let all =
         [InvitationStatus::Pending, InvitationStatus::Accepted, InvitationStatus::Revoked, InvitationStatus::Expired];
-    let Some(text) = call.query.get("status") else { return Ok(None) };
-    let found = all.into_iter().find(|status| status.as_str() == text);
-    found.map(Some).ok_or_else(|| refusal::wrong_value("status", "must be pending, accepted, revoked or expired"))
+    let known = |text: &str| {
+        let found = all.into_iter().find(|status| status.as_str() == text);
+        found.ok_or_else(|| refusal::wrong_value("status", "must be pending, accepted, revoked or expired"))
+    };
+    call.query.all("status").map(known).collect()
 }
 
 /// Where a page of the emulator is, as whoever asks sees it.

@@ -110,15 +110,15 @@ fn revoke(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(render(call, &store, &revoked)))
 }
 
-/// Those of the status that the query asks for, oldest first.
+/// Those of the statuses that the query asks for, oldest first.
 fn filtered<'a>(
     call: &Call<'_>,
     store: &'a Store,
     fits: impl Fn(&OrganizationInvitation) -> bool,
 ) -> Result<Vec<&'a OrganizationInvitation>, Refusal> {
-    let status = invitations::status(call)?;
+    let statuses = invitations::statuses(call)?;
     let wanted =
-        |one: &&OrganizationInvitation| status.is_none_or(|status| one.status(call.now) == status) && fits(one);
+        |one: &&OrganizationInvitation| (statuses.is_empty() || statuses.contains(&one.status(call.now))) && fits(one);
     Ok(store.organization_invitations().iter().filter(wanted).collect())
 }
 
