@@ -10,6 +10,7 @@ use super::refusal::Refusal;
 use super::routes::Route;
 use super::user_filter::UserFilter;
 use super::{Answer, Call, metadata, organizations};
+use crate::images;
 use crate::sessions::{memberships, organizations as domain, roles, users};
 use crate::store::{Membership, Store, User};
 
@@ -39,6 +40,7 @@ type By<'a> = fn(&Listed<'a>, &Listed<'a>) -> Ordering;
 
 fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let filter = UserFilter::of(&call.query)?;
+    call.query.check_count("role")?;
     let store = call.core.store();
     let id = &domain::find(&store, call.parameter(0))?.id;
     let all = memberships::of_organization(&store, id).into_iter().filter_map(|one| Listed::of(&store, one));
@@ -64,7 +66,7 @@ fn list_of_user(call: &Call<'_>) -> Result<Answer, Refusal> {
     let store = call.core.store();
     users::find(&store, call.parameter(0))?;
     let all: Vec<&Membership> = memberships::of_user(&store, call.parameter(0)).into_iter().rev().collect();
-    call.page(&all, |membership| render(&store, membership))
+    call.page(&all, |membership| render(call, &store, membership))
 }
 
 fn page(call: &Call<'_>, store: &Store, all: &[Listed<'_>]) -> Result<Answer, Refusal> {
@@ -79,7 +81,7 @@ fn page(call: &Call<'_>, store: &Store, all: &[Listed<'_>]) -> Result<Answer, Re
     let order = call.query.order("-created_at", &orders)?;
     let mut all: Vec<&Listed<'_>> = all.iter().collect();
     order.sort(&mut all);
-    call.page(&all, |listed| render(store, listed.membership))
+    call.page(&all, |listed| render(call, store, listed.membership))
 }
 
 fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -90,7 +92,7 @@ fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut made = memberships::add(&mut store, call.parameter(0), user, role, call.now)?;
     (made.public_metadata, made.private_metadata) = (given.0.unwrap_or_default(), given.1.unwrap_or_default());
     memberships::save(&mut store, made.clone())?;
-    Ok(Answer::ok(render(&store, &made)))
+    Ok(Answer::ok(render(call, &store, &made)))
 }
 
 fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -98,7 +100,7 @@ fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let role = fields.required_string("role")?;
     let mut store = call.core.store();
     let changed = memberships::change_role(&mut store, call.parameter(0), call.parameter(1), role, call.now)?;
-    Ok(Answer::ok(render(&store, &changed)))
+    Ok(Answer::ok(render(call, &store, &changed)))
 }
 
 /// Merges.
@@ -111,20 +113,20 @@ fn merge_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
     metadata::put(&fields, slots, metadata::merge)?;
     membership.updated_at = call.now;
     memberships::save(&mut store, membership.clone())?;
-    Ok(Answer::ok(render(&store, &membership)))
+    Ok(Answer::ok(render(call, &store, &membership)))
 }
 
 /// Answers the membership that was, not a deleted object.
 fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut store = call.core.store();
     let removed = memberships::remove(&mut store, call.parameter(0), call.parameter(1), call.now)?;
-    Ok(Answer::ok(render(&store, &removed)))
+    Ok(Answer::ok(render(call, &store, &removed)))
 }
 
-fn render(store: &Store, membership: &Membership) -> Value {
+fn render(call: &Call<'_>, store: &Store, membership: &Membership) -> Value {
     let role = roles::find(store, &membership.role).ok();
     let user = store.users().get(&membership.user_id).map(|user| {
-        let mut shown = render_user(user);
+        let mut shown = render_user(call, user);
         if let Some(fields) = shown.as_object_mut() {
             fields.insert("username".to_owned(), json!(user.username));
             fields.insert("profile_image_url".to_owned(), Value::Null);
@@ -133,7 +135,7 @@ fn render(store: &Store, membership: &Membership) -> Value {
         shown
     });
     let organization =
-        domain::find(store, &membership.organization_id).ok().map(|found| organizations::render(store, found));
+        domain::find(store, &membership.organization_id).ok().map(|found| organizations::render(call, store, found));
     json!({
         "object": "organization_membership",
         "id": membership.id,
@@ -150,13 +152,14 @@ fn render(store: &Store, membership: &Membership) -> Value {
 }
 
 /// What members may know about a user.
-pub(super) fn render_user(user: &User) -> Value {
+pub(super) fn render_user(call: &Call<'_>, user: &User) -> Value {
+    let image = user.image.as_deref().map(|id| images::url(call.headers, id));
     json!({
         "user_id": user.id,
         "first_name": user.first_name,
         "last_name": user.last_name,
         "identifier": user.primary_email_address().or(user.username.as_deref()),
-        "image_url": "",
-        "has_image": false,
+        "has_image": image.is_some(),
+        "image_url": image.unwrap_or_default(),
     })
 }

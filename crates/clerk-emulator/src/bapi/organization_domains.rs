@@ -58,7 +58,7 @@ fn list_all(call: &Call<'_>) -> Result<Answer, Refusal> {
         let organization = store.organizations().get(&domain.organization_id);
         let mut body = render(domain);
         if let (Some(organization), Some(body)) = (organization, body.as_object_mut()) {
-            body.insert("public_organization_data".to_owned(), shown::render_public(organization));
+            body.insert("public_organization_data".to_owned(), shown::render_public(call, organization));
         }
         body
     })

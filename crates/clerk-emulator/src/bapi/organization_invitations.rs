@@ -137,7 +137,8 @@ fn wanted(fields: &Fields) -> Result<NewOrganizationInvitation, Refusal> {
 
 fn render_with_organization(call: &Call<'_>, store: &Store, invitation: &OrganizationInvitation) -> Value {
     let mut body = render(call, store, invitation);
-    let organization = store.organizations().get(&invitation.organization_id).map(shown::render_public);
+    let organization =
+        store.organizations().get(&invitation.organization_id).map(|found| shown::render_public(call, found));
     if let (Some(organization), Some(body)) = (organization, body.as_object_mut()) {
         body.insert("public_organization_data".to_owned(), organization);
     }
@@ -155,7 +156,7 @@ fn render(call: &Call<'_>, store: &Store, invitation: &OrganizationInvitation) -
         "role_name": roles::find(store, &invitation.role).map_or("", |role| &role.name),
         "organization_id": invitation.organization_id,
         "inviter_id": invitation.inviter,
-        "public_inviter_data": inviter.map(memberships::render_user),
+        "public_inviter_data": inviter.map(|user| memberships::render_user(call, user)),
         "status": status.as_str(),
         "public_metadata": invitation.public_metadata,
         "private_metadata": invitation.private_metadata,

@@ -53,7 +53,7 @@ fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let all: Vec<Listed<'_>> = store.organizations().iter().filter(is_listed).map(count).collect();
     let mut all: Vec<&Listed<'_>> = all.iter().collect();
     order.sort(&mut all);
-    call.page(&all, |listed| extras.render(&store, listed.organization))
+    call.page(&all, |listed| extras.render(call, &store, listed.organization))
 }
 
 /// By id or slug; everywhere else by id alone.
@@ -61,7 +61,7 @@ fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     let extras = Extras::of(call)?;
     let store = call.core.store();
     let organization = organizations::by_id_or_slug(&store, call.parameter(0))?;
-    Ok(Answer::ok(extras.render(&store, organization)))
+    Ok(Answer::ok(extras.render(call, &store, organization)))
 }
 
 fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -89,7 +89,7 @@ fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     };
     let mut store = call.core.store();
     let made = organizations::make(&mut store, wanted, call.now)?;
-    Ok(Answer::ok(render(&store, &made)))
+    Ok(Answer::ok(render(call, &store, &made)))
 }
 
 fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -125,7 +125,7 @@ fn replace_metadata(call: &Call<'_>) -> Result<Answer, Refusal> {
 fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0);
     let mut store = call.core.store();
-    let image = organizations::find(&store, id)?.image_url.clone();
+    let image = organizations::find(&store, id)?.image.clone();
     organizations::remove(&mut store, id, call.now)?;
     forget(&mut store, image.as_deref())?;
     Ok(Answer::deleted("organization", id))
@@ -139,23 +139,23 @@ fn upload_logo(call: &Call<'_>) -> Result<Answer, Refusal> {
     if let Some(user) = upload.text("uploader_user_id") {
         users::find(&store, user)?;
     }
-    let url = images::url(call.headers, &images::keep(&mut store, image, call.now)?);
-    let old = organization.image_url.replace(url.clone());
+    let kept = images::keep(&mut store, image, call.now)?;
+    let old = organization.image.replace(kept);
     organization.updated_at = call.now;
     organizations::save(&mut store, organization.clone())?;
     forget(&mut store, old.as_deref())?;
-    let mut body = render(&store, &organization);
-    if let Some(body) = body.as_object_mut() {
-        body.insert("logo_url".to_owned(), url.into());
+    let mut body = render(call, &store, &organization);
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert("logo_url".to_owned(), fields.get("image_url").cloned().unwrap_or_default());
     }
     Ok(Answer::ok(body))
 }
 
 fn delete_logo(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let old = organizations::find(&call.core.store(), call.parameter(0))?.image_url.clone();
+    let old = organizations::find(&call.core.store(), call.parameter(0))?.image.clone();
     let old = old.ok_or_else(refusal::organizations::no_logo)?;
     let answer = change(call, |_, organization| {
-        organization.image_url = None;
+        organization.image = None;
         Ok(())
     })?;
     forget(&mut call.core.store(), Some(&old))?;
@@ -163,7 +163,7 @@ fn delete_logo(call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 fn forget(store: &mut Store, image: Option<&str>) -> Result<(), Refusal> {
-    let gone = image.and_then(images::id_of).map(Change::drop::<Image>);
+    let gone = image.map(Change::drop::<Image>);
     crate::sessions::save(store, gone.into_iter().collect())
 }
 
@@ -187,7 +187,7 @@ fn change(
     make(&store, &mut organization)?;
     organization.updated_at = call.now;
     organizations::save(&mut store, organization.clone())?;
-    Ok(Answer::ok(render(&store, &organization)))
+    Ok(Answer::ok(render(call, &store, &organization)))
 }
 
 fn most_members(fields: &Fields) -> Result<Option<i64>, Refusal> {
@@ -214,8 +214,8 @@ impl Extras {
         Ok(Self { members, without_manager })
     }
 
-    fn render(&self, store: &Store, organization: &Organization) -> Value {
-        let mut body = render(store, organization);
+    fn render(&self, call: &Call<'_>, store: &Store, organization: &Organization) -> Value {
+        let mut body = render(call, store, organization);
         let Some(fields) = body.as_object_mut() else { return body };
         let members = members(store, organization);
         if self.members {
@@ -233,14 +233,10 @@ impl Extras {
     }
 }
 
-pub(super) fn render(store: &Store, organization: &Organization) -> Value {
-    json!({
+pub(super) fn render(call: &Call<'_>, store: &Store, organization: &Organization) -> Value {
+    let mut body = render_public(call, organization);
+    let more = json!({
         "object": "organization",
-        "id": organization.id,
-        "name": organization.name,
-        "slug": organization.slug,
-        "image_url": organization.image_url.as_deref().unwrap_or_default(),
-        "has_image": organization.image_url.is_some(),
         "max_allowed_memberships": organization.max_allowed_memberships,
         "admin_delete_enabled": organization.admin_delete_enabled,
         "public_metadata": organization.public_metadata,
@@ -249,16 +245,21 @@ pub(super) fn render(store: &Store, organization: &Organization) -> Value {
         "created_by": organization.created_by.clone().unwrap_or_default(),
         "created_at": organization.created_at,
         "updated_at": organization.updated_at,
-    })
+    });
+    if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
+        body.extend(more);
+    }
+    body
 }
 
 /// What everybody may know about an organization.
-pub(super) fn render_public(organization: &Organization) -> Value {
+pub(super) fn render_public(call: &Call<'_>, organization: &Organization) -> Value {
+    let image = organization.image.as_deref().map(|id| images::url(call.headers, id));
     json!({
         "id": organization.id,
         "name": organization.name,
         "slug": organization.slug,
-        "image_url": organization.image_url.as_deref().unwrap_or_default(),
-        "has_image": organization.image_url.is_some(),
+        "has_image": image.is_some(),
+        "image_url": image.unwrap_or_default(),
     })
 }

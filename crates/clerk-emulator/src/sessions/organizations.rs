@@ -123,7 +123,7 @@ pub(crate) fn make(store: &mut Store, wanted: NewOrganization, now: i64) -> Resu
         admin_delete_enabled: true,
         created_by: wanted.created_by.clone(),
         role_set,
-        image_url: None,
+        image: None,
         created_at: wanted.created_at.unwrap_or(now),
         updated_at: now,
     };

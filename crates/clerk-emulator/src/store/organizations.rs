@@ -21,9 +21,9 @@ pub(crate) struct Organization {
     /// The id of its role set. None, from before there were any: the initial one.
     #[serde(default)]
     pub(crate) role_set: Option<String>,
-    /// Where its logo can be seen.
+    /// The id of its logo.
     #[serde(default)]
-    pub(crate) image_url: Option<String>,
+    pub(crate) image: Option<String>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }

@@ -14,6 +14,7 @@ mod invitations;
 mod jwt_templates;
 mod m2m_tokens;
 mod machines;
+mod memberships;
 mod mint;
 mod oauth_access_tokens;
 mod organization_domains;
