@@ -6,7 +6,8 @@ use super::check::{self, Outcome};
 
 params! {
     /// A change to what somebody has to the good, for
-    /// [`Organizations::adjust_billing_credit_balance`](super::organizations::Organizations::adjust_billing_credit_balance).
+    /// [`Organizations::adjust_billing_credit_balance`](super::organizations::Organizations::adjust_billing_credit_balance)
+    /// and [`Users::adjust_billing_credit_balance`](super::users::Users::adjust_billing_credit_balance).
     #[doc(alias = "AdjustCreditBalanceRequest")]
     pub struct AdjustCreditBalance {
         required {

@@ -62,6 +62,7 @@ pub mod scim_directories;
 pub mod sign_in_tokens;
 pub mod templates;
 pub mod testing_tokens;
+pub mod users;
 pub mod waitlist_entries;
 pub mod webhooks;
 
@@ -77,7 +78,7 @@ use self::{
     organization_roles::OrganizationRoles, organizations::Organizations, proxy_checks::ProxyChecks,
     redirect_urls::RedirectUrls, role_sets::RoleSets, saml_connections::SamlConnections,
     scim_directories::ScimDirectories, sign_in_tokens::SignInTokens, templates::Templates,
-    testing_tokens::TestingTokens, waitlist_entries::WaitlistEntries, webhooks::Webhooks,
+    testing_tokens::TestingTokens, users::Users, waitlist_entries::WaitlistEntries, webhooks::Webhooks,
 };
 use crate::Clerk;
 
@@ -282,6 +283,11 @@ impl Clerk {
     #[doc(alias = "testingTokens")]
     pub fn testing_tokens(&self) -> TestingTokens<'_> {
         TestingTokens::new(self)
+    }
+
+    /// Users: the people who sign in to the application.
+    pub fn users(&self) -> Users<'_> {
+        Users::new(self)
     }
 
     /// Who wants to sign up, and what became of it.

@@ -53,6 +53,7 @@ mod sent;
 mod sign_in_tokens;
 mod templates;
 mod testing_tokens;
+mod users;
 mod waitlist_entries;
 mod webhooks;
 

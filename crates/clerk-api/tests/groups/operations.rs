@@ -69,6 +69,9 @@ const DIFFERENT: &[(&str, &str, Option<&str>, &str)] = &[
     ("UpdateSAMLConnection body", "domain", None, "deprecated: domains takes its place"),
     ("CreateEnterpriseConnection body", "custom_attributes[].scim_path", None, "the older name of directory_path"),
     ("UpdateEnterpriseConnection body", "custom_attributes[].scim_path", None, "the older name of directory_path"),
+    ("GetUserList query", "last_active_at_since", None, "the older name of last_active_at_after"),
+    ("GetUsersCount query", "last_active_at_since", None, "the older name of last_active_at_after"),
+    ("SetUserProfileImage body", "file", Some("string:binary!"), "there is nothing else to send"),
 ];
 
 #[derive(Debug)]
