@@ -3,12 +3,14 @@
 use std::future::Future;
 
 use clerk_api::groups::api_keys::{CreateApiKey, ListApiKeys, RevokeApiKey, UpdateApiKey};
+use clerk_api::groups::credits::{AdjustCreditBalance, CreditAction};
 use clerk_api::groups::invitations::CreateInvitation;
 use clerk_api::groups::m2m_tokens::{CreateM2mToken, ListM2mTokens, RevokeM2mToken};
 use clerk_api::groups::machines::{CreateMachine, ListMachines, UpdateMachine};
+use clerk_api::groups::organizations::{CreateOrganization, GetOrganization};
 use clerk_api::groups::sign_in_tokens::CreateSignInToken;
 use clerk_api::transport::TransportError;
-use clerk_api::{Clerk, Error};
+use clerk_api::{Clerk, Error, File};
 use http::StatusCode;
 use serde_json::json;
 
@@ -46,6 +48,8 @@ async fn what_changes_nothing_is_sent_again() {
         attempts(|clerk| async move { clerk.jwks().get().await }).await,
         attempts(|clerk| async move { clerk.domains().list().await }).await,
         attempts(|clerk| async move { clerk.role_sets().get("rs_1").await }).await,
+        attempts(|clerk| async move { clerk.organizations().get("acme", GetOrganization::new()).await }).await,
+        attempts(|clerk| async move { clerk.organizations().billing_credit_balance("org_1").await }).await,
     ];
     for (position, [after_answers, after_connects]) in calls.into_iter().enumerate() {
         assert!(after_answers > 1 && after_connects > 1, "call {position}: {after_answers}, {after_connects}");
@@ -71,6 +75,16 @@ async fn what_changes_something_is_sent_once() {
         attempts(|clerk| async move { clerk.invitations().revoke("inv_1").await }).await,
         attempts(|clerk| async move { clerk.sign_in_tokens().create(CreateSignInToken::new("user_1")).await }).await,
         attempts(|clerk| async move { clerk.testing_tokens().create().await }).await,
+        attempts(|clerk| async move { clerk.organizations().create(CreateOrganization::new("Acme")).await }).await,
+        attempts(|clerk| async move { clerk.organizations().delete("org_1").await }).await,
+        attempts(|clerk| async move { clerk.organizations().upload_logo("org_1", File::image(&b"GIF89a"[..])).await })
+            .await,
+        attempts(|clerk| async move {
+            let params = AdjustCreditBalance::new(1, CreditAction::Increase, "key_1");
+            clerk.organizations().adjust_billing_credit_balance("org_1", params).await
+        })
+        .await,
+        attempts(|clerk| async move { clerk.oauth_applications().rotate_secret("oa_1").await }).await,
     ];
     for (position, sent) in calls.into_iter().enumerate() {
         assert_eq!(sent, [1, 1], "call {position}");
