@@ -26,6 +26,8 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("DELETE", "organizations/*/logo", delete_logo),
 ];
 
+const METADATA: [&str; 2] = ["public_metadata", "private_metadata"];
+
 /// An organization of a list, with what it may be ordered by.
 struct Listed<'a> {
     organization: &'a Organization,
@@ -94,7 +96,10 @@ fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
 
 fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let names = ["name", "slug", "max_allowed_memberships", "admin_delete_enabled", "created_at", "role_set_key"];
-    let fields = call.fields(Style::Form, &names)?;
+    let fields = call.fields(Style::Form, &[&names[..], &METADATA].concat())?;
+    if let Some(name) = METADATA.into_iter().find(|name| fields.has(name)) {
+        return Err(refusal::users::metadata_has_moved(name));
+    }
     change(call, |store, organization| {
         for (name, slot) in [("name", &mut organization.name), ("slug", &mut organization.slug)] {
             if let Some(text) = fields.string(name)? {
@@ -168,7 +173,7 @@ fn forget(store: &mut Store, image: Option<&str>) -> Result<(), Refusal> {
 }
 
 fn change_metadata(call: &Call<'_>, put: impl Fn(&mut Metadata, Metadata)) -> Result<Answer, Refusal> {
-    let fields = call.fields(Style::Form, &["public_metadata", "private_metadata"])?;
+    let fields = call.fields(Style::Form, &METADATA)?;
     change(call, |_, organization| {
         let slots = [
             ("public_metadata", &mut organization.public_metadata),

@@ -40,7 +40,7 @@ pub(super) fn respond(visit: &Visit<'_>) -> Result<Answer, Refusal> {
                 own_cookies.extend(told.cookie);
                 browser = told.browser;
             }
-            None if sync::is_needed(visit, &browser) => return Ok(sync::ask_primary(visit)),
+            None if sync::is_needed(visit, &store, &browser) => return Ok(sync::ask_primary(visit)),
             None => {}
         }
     }

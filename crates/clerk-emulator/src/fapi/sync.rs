@@ -30,8 +30,8 @@ pub(super) struct Told {
 }
 
 /// Whether the browser has to be sent to the primary host first.
-pub(super) fn is_needed(visit: &Visit<'_>, browser: &Browser) -> bool {
-    browser.client().is_none() && is_satellite(visit, &visit.host())
+pub(super) fn is_needed(visit: &Visit<'_>, store: &Store, browser: &Browser) -> bool {
+    browser.client().is_none() && is_satellite(visit, store, &visit.host())
 }
 
 /// Sends the browser to the primary host, and from there back to this very address.
@@ -47,11 +47,11 @@ pub(super) fn respond(visit: &Visit<'_>) -> Result<Answer, Refusal> {
         return Err(refusal::not_found());
     }
     let text = visit.field("redirect_url").unwrap_or_default();
+    let store = visit.core.store();
     // The note makes whoever reads it this client, so it goes to hosts of satellites alone.
-    let is_handshake = |address: &ReturnTo| address.path() == HANDSHAKE && is_satellite(visit, address.host());
+    let is_handshake = |address: &ReturnTo| address.path() == HANDSHAKE && is_satellite(visit, &store, address.host());
     let address = ReturnTo::parse(text, &[], visit.authority()).filter(is_handshake);
     let address = address.ok_or_else(refusals::bad_return_address)?;
-    let store = visit.core.store();
     let client = Browser::of(visit, &store).client().map(str::to_owned);
     let header = json!({ "alg": "RS256", "cat": CATEGORY, "kid": visit.core.signing_key().kid(), "typ": "JWT" });
     let expires = visit.now.div_euclid(1000).saturating_add(LIFE);
@@ -87,6 +87,8 @@ pub(crate) fn answer_satellite(visit: &Visit<'_>, browser: &KnownBrowser) -> Opt
     Some(address.map(answer).ok_or_else(refusals::bad_return_address))
 }
 
-fn is_satellite(visit: &Visit<'_>, host: &str) -> bool {
-    visit.frontend.satellites.iter().any(|domain| browser::is_below(host, domain))
+/// Whether the host is below the domain of a satellite, of which the emulator was told at its start or by `POST /domains`.
+fn is_satellite(visit: &Visit<'_>, store: &Store, host: &str) -> bool {
+    let added = store.domains().iter().filter(|domain| domain.is_satellite).map(|domain| &domain.name);
+    visit.frontend.satellites.iter().chain(added).any(|domain| browser::is_below(host, domain))
 }

@@ -100,7 +100,8 @@ async fn what_an_organization_is_can_be_changed() {
     let same = api.patch(&path, nulls).await.accepted(200);
     assert_eq!((&same["name"], &same["max_allowed_memberships"]), (&json!("New"), &json!(7)));
     api.patch(&path, json!({ "slug": "taken" })).await.refused(422, "form_identifier_exists");
-    api.patch(&path, json!({ "public_metadata": {} })).await.refused(422, "form_param_unknown");
+    api.patch(&path, json!({ "public_metadata": {} })).await.refused(422, "form_param_deprecated");
+    api.patch(&path, json!({ "colour": "red" })).await.refused(422, "form_param_unknown");
 
     let metadata = format!("{path}/metadata");
     let merged = json!({ "public_metadata": { "a": { "b": null, "d": 3 } }, "private_metadata": { "x": 1 } });

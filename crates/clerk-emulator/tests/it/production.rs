@@ -5,6 +5,7 @@ use std::time::Duration;
 use clerk_emulator::Emulator;
 use serde_json::json;
 
+use crate::api::Api;
 use crate::browser::{App, Browser, parameter};
 
 const APP: &str = "http://app.acme.localhost:3000";
@@ -151,6 +152,24 @@ async fn a_satellite_learns_from_the_primary_host_who_is_signed_in() {
         clerk.clock().advance(Duration::from_secs(90));
         assert!(satellite.open(&mut browser, "/?__clerk_synced=true").await.claims.is_none());
     }
+}
+
+#[tokio::test]
+async fn a_domain_added_through_the_api_is_that_of_a_satellite() {
+    let clerk = Emulator::builder().production().start().unwrap();
+    let api = Api::new(&clerk);
+    let handshake =
+        format!("{}/v1/client/handshake?redirect_url={SATELLITE}/", at(&clerk, "clerk.satellite.localhost"));
+    let asks_primary = async || {
+        let answer = Browser::new(&clerk).get(&handshake).await;
+        answer.location().starts_with(&format!("{}/v1/client/sync?", clerk.frontend_url()))
+    };
+    assert!(!asks_primary().await);
+    let body = json!({ "name": "satellite.localhost", "is_satellite": true });
+    let id = api.post("/v1/domains", body).await.accepted(200)["id"].as_str().unwrap().to_owned();
+    assert!(asks_primary().await);
+    api.delete(&format!("/v1/domains/{id}")).await.accepted(200);
+    assert!(!asks_primary().await);
 }
 
 #[tokio::test]

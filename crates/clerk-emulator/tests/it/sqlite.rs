@@ -192,7 +192,7 @@ async fn a_restart_finds_organizations_and_who_may_come_in() {
             let answer = api.get(path).await;
             assert_eq!(answer.status, 200, "{}", answer.text);
             // The port is another one after the restart.
-            read.push(answer.text.replace(&clerk.api_url(), "http://emulator"));
+            read.push(answer.text.replace(clerk.api_url(), "http://emulator"));
         }
         let restrictions = api.patch("/v1/instance/restrictions", json!({})).await.accepted(200);
         read.push(restrictions.to_string());
