@@ -300,16 +300,6 @@ pub(crate) fn reserved_template_claim(name: &str) -> Refusal {
     Refusal::new(400, "jwt_template_reserved_claim", "reserved claim", long).about("claims")
 }
 
-/// A role that the instance does not have, or that members of this organization cannot have.
-pub(crate) fn unknown_role() -> Refusal {
-    unknown_role_in("role")
-}
-
-/// The same in another field.
-pub(crate) fn unknown_role_in(name: &str) -> Refusal {
-    Refusal::new(404, "resource_not_found", "Resource not found", "There is no role with this key").about(name)
-}
-
 /// A field that another one makes necessary.
 pub(crate) fn missing_besides(name: &str, other: &str) -> Refusal {
     let long = format!("{name} is required when {other} is true");
@@ -320,25 +310,6 @@ pub(crate) fn missing_besides(name: &str, other: &str) -> Refusal {
 pub(crate) fn duplicate(name: &str) -> Refusal {
     let long = format!("{name} has a value more than once");
     Refusal::new(422, "form_param_duplicate", "duplicate values", long).about(name)
-}
-
-pub(crate) fn already_a_member() -> Refusal {
-    Refusal::new(
-        400,
-        "already_a_member_in_organization",
-        "already a member",
-        "The user is already a member of the organization",
-    )
-    .about("user_id")
-}
-
-pub(crate) fn too_many_members() -> Refusal {
-    Refusal::new(
-        403,
-        "organization_membership_quota_exceeded",
-        "organization membership quota exceeded",
-        "The organization has as many members as it may have",
-    )
 }
 
 // Sessions.

@@ -17,7 +17,7 @@ pub(crate) fn add(
     users::find(store, user)?;
     let role = role_sets::role_in(store, found, role)?.key.clone();
     if find(store, organization, user).is_ok() {
-        return Err(refusal::already_a_member());
+        return Err(refusal::organizations::already_a_member());
     }
     check_room(store, found, 1, now)?;
     let membership = Membership {
@@ -39,7 +39,7 @@ pub(crate) fn check_room(store: &Store, organization: &Organization, more: usize
     let members = of_organization(store, &organization.id).len();
     let invited = organization_invitations::pending(store, &organization.id, now).count();
     match usize::try_from(organization.max_allowed_memberships) {
-        Ok(limit) if limit > 0 && members + invited + more > limit => Err(refusal::too_many_members()),
+        Ok(limit) if limit > 0 && members + invited + more > limit => Err(refusal::organizations::too_many_members()),
         _ => Ok(()),
     }
 }

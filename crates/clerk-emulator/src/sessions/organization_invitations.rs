@@ -40,7 +40,7 @@ pub(crate) fn make(
         }
         let user = users::by_email_address(store, &one.email_address);
         if user.is_some_and(|user| memberships::find(store, organization, &user.id).is_ok()) {
-            return Err(refusal::already_a_member());
+            return Err(refusal::organizations::already_a_member());
         }
         let same = |other: &OrganizationInvitation| other.email_address.eq_ignore_ascii_case(&one.email_address);
         if made.iter().any(same) || pending(store, organization, now).any(same) {
@@ -107,7 +107,8 @@ pub(crate) fn revoke(
 
 /// Makes the user a member wherever one of the own addresses is asked to.
 pub(crate) fn accept_all(store: &mut Store, user: &User, now: i64) -> Result<(), Refusal> {
-    let has = |address: &str| user.email_addresses.iter().any(|own| own.is(address));
+    // An address that nobody has shown to be the user's opens nothing.
+    let has = |address: &str| user.email_addresses.iter().any(|own| own.proof.is_some() && own.is(address));
     let invitations = store.organization_invitations().iter();
     let open = invitations.filter(|one| one.status(now) == InvitationStatus::Pending && has(&one.email_address));
     let open: Vec<OrganizationInvitation> = open.cloned().collect();

@@ -39,9 +39,9 @@ pub(crate) fn of_organization<'a>(store: &'a Store, organization: &Organization)
 
 /// The role with this key, if members of the organization can have it.
 pub(crate) fn role_in<'a>(store: &'a Store, organization: &Organization, key: &str) -> Result<&'a Role, Refusal> {
-    let role = roles::find(store, key).map_err(|_| refusal::unknown_role())?;
+    let role = roles::find(store, key).map_err(|_| refusal::organizations::unknown_role())?;
     let set = of_organization(store, organization)?;
-    if set.roles.contains(&role.id) { Ok(role) } else { Err(refusal::unknown_role()) }
+    if set.roles.contains(&role.id) { Ok(role) } else { Err(refusal::organizations::unknown_role()) }
 }
 
 pub(crate) fn make(store: &mut Store, wanted: NewRoleSet<'_>, now: i64) -> Result<RoleSet, Refusal> {
@@ -97,10 +97,10 @@ pub(crate) fn set_defaults(
 /// Takes a role out of the set; who has it gets the other, which comes in if it is not there.
 pub(crate) fn replace_role(store: &mut Store, set: &str, from: &str, to: &str, now: i64) -> Result<RoleSet, Refusal> {
     let mut set = find(store, set)?.clone();
-    let from = roles::find(store, from).map_err(|_| refusal::unknown_role_in("role_key"))?.clone();
-    let to = roles::find(store, to).map_err(|_| refusal::unknown_role_in("to_role_key"))?.clone();
+    let from = roles::find(store, from).map_err(|_| refusal::organizations::unknown_role_in("role_key"))?.clone();
+    let to = roles::find(store, to).map_err(|_| refusal::organizations::unknown_role_in("to_role_key"))?.clone();
     if !set.roles.contains(&from.id) {
-        return Err(refusal::unknown_role_in("role_key"));
+        return Err(refusal::organizations::unknown_role_in("role_key"));
     }
     if from.id == to.id {
         return Err(refusal::wrong_value("to_role_key", "must be another role"));
@@ -212,7 +212,7 @@ fn check(store: &Store, set: &RoleSet) -> Result<(), Refusal> {
 }
 
 fn id(store: &Store, name: &str, key: &str) -> Result<String, Refusal> {
-    roles::find(store, key).map(|role| role.id.clone()).map_err(|_| refusal::unknown_role_in(name))
+    roles::find(store, key).map(|role| role.id.clone()).map_err(|_| refusal::organizations::unknown_role_in(name))
 }
 
 fn ids(store: &Store, name: &str, keys: &[String]) -> Result<Vec<String>, Refusal> {

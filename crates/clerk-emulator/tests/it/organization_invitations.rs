@@ -176,6 +176,14 @@ async fn whoever_follows_the_link_becomes_a_member() {
     assert_eq!(each(&members, "role"), ["org:admin", "org:admin"]);
     assert_eq!(members["data"][0]["public_metadata"], json!({ "from": "invitation" }));
 
+    // Whoever only says that an address is theirs is not who was invited.
+    let (open_id, _) = invited("open@x.test").await;
+    let eve = clerk.create_user("eve@x.test");
+    let body = json!({ "user_id": eve.id, "email_address": "open@x.test", "verified": false });
+    api.post("/v1/email_addresses", body).await.accepted(200);
+    submit(&clerk.sign_in_url(), &format!("user_id={}", eve.id)).await;
+    assert_eq!(api.get(&format!("{path}/{open_id}")).await.body["status"], "pending");
+
     // What is over is not accepted.
     let (late_id, _) = invited("late@x.test").await;
     clerk.clock().advance(31 * DAY);

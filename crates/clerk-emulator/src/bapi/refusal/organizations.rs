@@ -28,6 +28,35 @@ pub(crate) fn missing_permission(permission: &str) -> Refusal {
         .with("permissions", json!([permission]))
 }
 
+/// A role that the instance does not have, or that members of this organization cannot have.
+pub(crate) fn unknown_role() -> Refusal {
+    unknown_role_in("role")
+}
+
+/// The same in another field.
+pub(crate) fn unknown_role_in(name: &str) -> Refusal {
+    Refusal::new(404, "resource_not_found", "Resource not found", "There is no role with this key").about(name)
+}
+
+pub(crate) fn already_a_member() -> Refusal {
+    Refusal::new(
+        400,
+        "already_a_member_in_organization",
+        "already a member",
+        "The user is already a member of the organization",
+    )
+    .about("user_id")
+}
+
+pub(crate) fn too_many_members() -> Refusal {
+    Refusal::new(
+        403,
+        "organization_membership_quota_exceeded",
+        "organization membership quota exceeded",
+        "The organization has as many members as it may have",
+    )
+}
+
 /// An address that is invited already.
 pub(crate) fn invited_already() -> Refusal {
     Refusal::new(
