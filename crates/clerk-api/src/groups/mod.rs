@@ -33,9 +33,11 @@ pub mod api_keys;
 pub mod beta_features;
 pub mod billing;
 pub mod blocklist_identifiers;
+pub mod clients;
 pub mod credits;
 pub mod directories;
 pub mod domains;
+pub mod email_addresses;
 pub mod emails;
 pub mod enterprise_connections;
 pub mod instance_settings;
@@ -54,12 +56,15 @@ pub mod organization_memberships;
 pub mod organization_permissions;
 pub mod organization_roles;
 pub mod organizations;
+pub mod phone_numbers;
 pub mod proxy_checks;
 pub mod redirect_urls;
 pub mod role_sets;
 pub mod saml_connections;
 pub mod scim_directories;
+pub mod sessions;
 pub mod sign_in_tokens;
+pub mod sign_ups;
 pub mod templates;
 pub mod testing_tokens;
 pub mod users;
@@ -69,16 +74,17 @@ pub mod webhooks;
 use self::{
     actor_tokens::ActorTokens, admin_portal_link_tokens::AdminPortalLinkTokens, agent_tasks::AgentTasks,
     allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys, beta_features::BetaFeatures, billing::Billing,
-    blocklist_identifiers::BlocklistIdentifiers, directories::Directories, domains::Domains, emails::Emails,
-    enterprise_connections::EnterpriseConnections, instance_settings::InstanceSettingsGroup, invitations::Invitations,
-    jwks::JwksGroup, jwt_templates::JwtTemplates, m2m_tokens::M2mTokens, machines::Machines,
-    miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens, oauth_applications::OAuthApplications,
-    organization_domains::OrganizationDomains, organization_invitations::OrganizationInvitations,
-    organization_memberships::OrganizationMemberships, organization_permissions::OrganizationPermissions,
-    organization_roles::OrganizationRoles, organizations::Organizations, proxy_checks::ProxyChecks,
-    redirect_urls::RedirectUrls, role_sets::RoleSets, saml_connections::SamlConnections,
-    scim_directories::ScimDirectories, sign_in_tokens::SignInTokens, templates::Templates,
-    testing_tokens::TestingTokens, users::Users, waitlist_entries::WaitlistEntries, webhooks::Webhooks,
+    blocklist_identifiers::BlocklistIdentifiers, clients::Clients, directories::Directories, domains::Domains,
+    email_addresses::EmailAddresses, emails::Emails, enterprise_connections::EnterpriseConnections,
+    instance_settings::InstanceSettingsGroup, invitations::Invitations, jwks::JwksGroup, jwt_templates::JwtTemplates,
+    m2m_tokens::M2mTokens, machines::Machines, miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens,
+    oauth_applications::OAuthApplications, organization_domains::OrganizationDomains,
+    organization_invitations::OrganizationInvitations, organization_memberships::OrganizationMemberships,
+    organization_permissions::OrganizationPermissions, organization_roles::OrganizationRoles,
+    organizations::Organizations, phone_numbers::PhoneNumbers, proxy_checks::ProxyChecks, redirect_urls::RedirectUrls,
+    role_sets::RoleSets, saml_connections::SamlConnections, scim_directories::ScimDirectories, sessions::Sessions,
+    sign_in_tokens::SignInTokens, sign_ups::SignUps, templates::Templates, testing_tokens::TestingTokens, users::Users,
+    waitlist_entries::WaitlistEntries, webhooks::Webhooks,
 };
 use crate::Clerk;
 
@@ -129,6 +135,11 @@ impl Clerk {
         BlocklistIdentifiers::new(self)
     }
 
+    /// Browsers and apps, with the sessions they hold.
+    pub fn clients(&self) -> Clients<'_> {
+        Clients::new(self)
+    }
+
     /// Identity providers that bring users and take them back.
     pub fn directories(&self) -> Directories<'_> {
         Directories::new(self)
@@ -137,6 +148,12 @@ impl Clerk {
     /// The domains of the instance.
     pub fn domains(&self) -> Domains<'_> {
         Domains::new(self)
+    }
+
+    /// Email addresses of users.
+    #[doc(alias = "emailAddresses")]
+    pub fn email_addresses(&self) -> EmailAddresses<'_> {
+        EmailAddresses::new(self)
     }
 
     /// Emails of your own, experimental.
@@ -238,6 +255,12 @@ impl Clerk {
         Organizations::new(self)
     }
 
+    /// Phone numbers of users.
+    #[doc(alias = "phoneNumbers")]
+    pub fn phone_numbers(&self) -> PhoneNumbers<'_> {
+        PhoneNumbers::new(self)
+    }
+
     /// Checks of proxies in front of the Frontend API.
     #[doc(alias = "proxyChecks")]
     pub fn proxy_checks(&self) -> ProxyChecks<'_> {
@@ -268,10 +291,21 @@ impl Clerk {
         ScimDirectories::new(self)
     }
 
+    /// Sessions of users, and their tokens.
+    pub fn sessions(&self) -> Sessions<'_> {
+        Sessions::new(self)
+    }
+
     /// Links that sign a user in once.
     #[doc(alias = "signInTokens")]
     pub fn sign_in_tokens(&self) -> SignInTokens<'_> {
         SignInTokens::new(self)
+    }
+
+    /// Sign-ups under way.
+    #[doc(alias = "signUps")]
+    pub fn sign_ups(&self) -> SignUps<'_> {
+        SignUps::new(self)
     }
 
     /// Templates of emails and text messages.

@@ -10,11 +10,13 @@ mod beta_features;
 mod beyond;
 mod billing;
 mod blocklist_identifiers;
+mod clients;
 mod directories;
 #[path = "../../../../tests/it/spec_facts/documents.rs"]
 mod documents;
 mod domains;
 mod enterprise_connections;
+mod email_addresses;
 mod emails;
 #[path = "../../../../tests/it/spec_facts/facts.rs"]
 #[allow(dead_code, reason = "the test of the types needs more of it")]
@@ -39,6 +41,7 @@ mod organization_roles;
 mod organizations;
 mod pages;
 mod parameters;
+mod phone_numbers;
 mod proxy_checks;
 mod redirect_urls;
 mod refusals;
@@ -50,8 +53,10 @@ mod role_sets;
 mod saml_connections;
 mod scim_directories;
 mod sent;
+mod sessions;
 mod sign_in_tokens;
 mod templates;
+mod sign_ups;
 mod testing_tokens;
 mod users;
 mod waitlist_entries;

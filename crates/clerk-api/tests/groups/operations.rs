@@ -72,6 +72,8 @@ const DIFFERENT: &[(&str, &str, Option<&str>, &str)] = &[
     ("GetUserList query", "last_active_at_since", None, "the older name of last_active_at_after"),
     ("GetUsersCount query", "last_active_at_since", None, "the older name of last_active_at_after"),
     ("SetUserProfileImage body", "file", Some("string:binary!"), "there is nothing else to send"),
+    ("CreateSessionToken.answer", "jwt", Some("string!"), "an answer without it is refused"),
+    ("CreateSessionTokenFromTemplate.answer", "jwt", Some("string!"), "an answer without it is refused"),
 ];
 
 #[derive(Debug)]

@@ -87,7 +87,7 @@ impl Users<'_> {
     ///
     /// # Errors
     ///
-    /// Before any traffic: an empty identifier. From the API: 400 for what the user needs to sign in; 403 and 404
+    /// Before any traffic: an empty identifier. From the API: 400 for one that has to stay; 403 and 404
     /// `resource_not_found` for an account that is not the user's.
     ///
     /// # Example
@@ -115,7 +115,7 @@ impl Users<'_> {
     ///
     /// # Errors
     ///
-    /// Before any traffic: an empty identifier. From the API: 400 for what the user needs to sign in; 403 and 404
+    /// Before any traffic: an empty identifier. From the API: 400 for one that has to stay; 403 and 404
     /// `resource_not_found` for a wallet that is not the user's.
     ///
     /// # Example

@@ -8,7 +8,6 @@ use clerk_types::{
         trusted_devices::TrustedDevice,
         users::{MfaDisabled, TotpVerification},
     },
-    secret::Secret,
 };
 use http::Method;
 
@@ -36,14 +35,9 @@ impl Users<'_> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "verifyTOTP")]
-    pub async fn verify_totp(
-        self,
-        user_id: impl Into<UserId>,
-        code: impl Into<Secret>,
-    ) -> Result<TotpVerification, Error> {
-        let code = code.into();
+    pub async fn verify_totp(self, user_id: impl Into<UserId>, code: &str) -> Result<TotpVerification, Error> {
         self.one(Method::POST, "/users/{user_id}/verify_totp", user_id)
-            .check(check::filled("code", code.expose()))
+            .check(check::filled("code", code))
             .json(&serde_json::json!({"code": code}))
             .send()
             .await

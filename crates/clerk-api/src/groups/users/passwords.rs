@@ -3,7 +3,6 @@
 use clerk_types::{
     ids::UserId,
     resources::users::{PasswordVerification, User},
-    secret::Secret,
 };
 use http::Method;
 
@@ -24,7 +23,7 @@ impl Users<'_> {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(clerk: clerk_api::Clerk, password: String) -> Result<(), clerk_api::Error> {
+    /// # async fn example(clerk: clerk_api::Clerk, password: &str) -> Result<(), clerk_api::Error> {
     /// clerk.users().verify_password("user_123", password).await?;
     /// # Ok(()) }
     /// ```
@@ -32,11 +31,10 @@ impl Users<'_> {
     pub async fn verify_password(
         self,
         user_id: impl Into<UserId>,
-        password: impl Into<Secret>,
+        password: &str,
     ) -> Result<PasswordVerification, Error> {
-        let password = password.into();
         self.one(Method::POST, "/users/{user_id}/verify_password", user_id)
-            .check(check::filled("password", password.expose()))
+            .check(check::filled("password", password))
             .json(&serde_json::json!({"password": password}))
             .send()
             .await
