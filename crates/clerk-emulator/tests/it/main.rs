@@ -31,6 +31,7 @@ mod restrictions;
 mod role_sets;
 mod seed;
 mod sessions;
+mod shapes;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod support;
