@@ -8,6 +8,7 @@ mod cross;
 mod install;
 mod machines;
 mod organizations;
+mod people;
 mod process;
 mod tokens;
 
@@ -66,6 +67,7 @@ pub(crate) fn run() -> Outcome<()> {
         api_keys::run(client, &mut report);
         organizations::run(client, &mut report);
         access::run(client, &mut report);
+        people::run(client, &mut report);
     }
     cross::run(&mut clients, &mut report);
 

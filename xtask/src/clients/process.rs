@@ -88,6 +88,16 @@ impl Client {
         self.name != "python"
     }
 
+    /// The JavaScript SDK has no methods for codes that are sent to addresses and numbers.
+    pub(super) fn verifies_addresses(&self) -> bool {
+        self.name != "javascript"
+    }
+
+    /// The JavaScript SDK makes two requests of an update that holds metadata; the API takes none in one.
+    pub(super) fn updates_metadata_with_users(&self) -> bool {
+        self.name == "javascript"
+    }
+
     /// Runs an operation that must succeed.
     pub(super) fn call(&mut self, operation: &str, arguments: Value) -> Outcome<Value> {
         self.ask(operation, arguments)?.map_err(Into::into)

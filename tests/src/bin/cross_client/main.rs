@@ -1,6 +1,7 @@
 //! Speaks for our crates in `cargo xtask clients`: one JSON request a line on standard input, one answer a line on
 //! standard output. The same operations, with answers of the same shape, as the scripts around Clerk's own SDKs.
 
+mod people;
 mod resources;
 
 use std::io::{BufRead, Write};

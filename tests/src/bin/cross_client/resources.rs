@@ -28,39 +28,52 @@ use clerk_api::{
 };
 use serde_json::Value;
 
-use super::{Answer, Failure, page, plain};
+use super::{Answer, Failure, page, people, plain};
 
 /// What a call is given.
-struct Given(Value);
+pub(super) struct Given(Value);
 
 impl Given {
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         !self.0[name].is_null()
     }
 
-    fn text(&self, name: &str) -> &str {
+    pub(super) fn text(&self, name: &str) -> &str {
         self.0[name].as_str().unwrap_or_default()
     }
 
-    fn texts(&self, name: &str) -> Vec<String> {
+    pub(super) fn texts(&self, name: &str) -> Vec<String> {
         let texts = self.0[name].as_array().into_iter().flatten().filter_map(Value::as_str);
         texts.map(str::to_owned).collect()
     }
 
-    fn number(&self, name: &str) -> i64 {
+    pub(super) fn number(&self, name: &str) -> i64 {
         self.0[name].as_i64().unwrap_or_default()
     }
 
-    fn flag(&self, name: &str) -> bool {
+    pub(super) fn flag(&self, name: &str) -> bool {
         self.0[name].as_bool().unwrap_or_default()
     }
 
-    fn object(&self, name: &str) -> JsonObject {
+    pub(super) fn object(&self, name: &str) -> JsonObject {
         JsonObject::from(self.0[name].clone())
     }
 
+    pub(super) fn bytes(&self, name: &str) -> Vec<u8> {
+        let bytes = self.0[name].as_array().into_iter().flatten().filter_map(Value::as_u64);
+        bytes.filter_map(|byte| u8::try_from(byte).ok()).collect()
+    }
+
+    pub(super) fn value(&self, name: &str) -> &Value {
+        &self.0[name]
+    }
+
+    pub(super) fn members(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.0.as_object().into_iter().flatten()
+    }
+
     /// Each as given for itself.
-    fn each(&self, name: &str) -> Vec<Self> {
+    pub(super) fn each(&self, name: &str) -> Vec<Self> {
         self.0[name].as_array().into_iter().flatten().cloned().map(Self).collect()
     }
 }
@@ -75,6 +88,9 @@ pub(super) async fn resource(clerk: &Clerk, call: &str, args: Value) -> Answer {
         "organization_domains" => organization_domain(clerk, method, &given).await,
         "organization_permissions" | "organization_roles" | "role_sets" => role(clerk, call, &given).await,
         "invitations" | "waitlist_entries" => newcomer(clerk, call, &given).await,
+        "users" => people::user(clerk, method, &given).await,
+        "sign_in_tokens" | "actor_tokens" | "testing_tokens" => people::ticket(clerk, call, &given).await,
+        "email_addresses" | "phone_numbers" | "sessions" => people::by_path(clerk, call, &given).await,
         "allowlist_identifiers" | "blocklist_identifiers" => identifier(clerk, call, &given).await,
         _ => place(clerk, call, &given).await,
     }
