@@ -256,15 +256,14 @@ async fn tokens_for_other_services() {
     assert_eq!(own.expose(), good(&key));
     assert!(transport.requests().is_empty(), "the presented token costs no call");
 
-    let five = Duration::from_secs(5);
+    let minute = Duration::from_secs(60);
     for (options, path, body) in [
-        (GetToken::new().template("hasura"), "/v1/sessions/sess_1/tokens/hasura", Value::Null),
-        (GetToken::new().expires_in(five), "/v1/sessions/sess_1/tokens", json!({ "expires_in_seconds": 5 })),
-        (GetToken::new().expires_in(Duration::ZERO), "/v1/sessions/sess_1/tokens", json!({ "expires_in_seconds": 0 })),
+        (GetToken::new().template("hasura"), "/v1/sessions/sess_1/tokens/hasura", json!({})),
+        (GetToken::new().expires_in(minute), "/v1/sessions/sess_1/tokens", json!({ "expires_in_seconds": 60 })),
         (
-            GetToken::new().template("a/b").expires_in(five),
+            GetToken::new().template("a/b").expires_in(minute),
             "/v1/sessions/sess_1/tokens/a%2Fb",
-            json!({ "expires_in_seconds": 5 }),
+            json!({ "expires_in_seconds": 60 }),
         ),
     ] {
         transport.reply_json(http::StatusCode::OK, &json!({ "object": "token", "jwt": "new" }));
@@ -272,21 +271,25 @@ async fn tokens_for_other_services() {
         assert_eq!(token.expose(), "new");
         let call = transport.requests().pop().unwrap();
         assert_eq!((call.method().as_str(), call.uri().path()), ("POST", path));
-        assert_eq!(serde_json::from_slice::<Value>(call.body()).unwrap_or_default(), body);
+        assert_eq!(serde_json::from_slice::<Value>(call.body()).unwrap(), body);
     }
     let asked = transport.requests().len();
     for template in ["..", ".", "%2e%2e"] {
         assert!(authenticator.get_token(&session, &GetToken::new().template(template)).await.is_err());
     }
-    assert_eq!(transport.requests().len(), asked, "a name that is a way elsewhere is refused before any call");
+    for lifetime in [Duration::ZERO, Duration::from_secs(29), Duration::MAX] {
+        let error = authenticator.get_token(&session, &GetToken::new().expires_in(lifetime)).await.unwrap_err();
+        assert!(error.is_invalid_request(), "{error:?}");
+    }
+    assert_eq!(transport.requests().len(), asked, "what cannot be is refused before any call");
 
     let nameless = key.session(&json!({}), &json!({ "iss": ISSUER, "sid": null }));
     let session: SessionAuth = authenticator.authenticate_token(&nameless).await.extract().unwrap();
-    assert!(authenticator.get_token(&session, &GetToken::new().expires_in(five)).await.unwrap().is_none());
+    assert!(authenticator.get_token(&session, &GetToken::new().expires_in(minute)).await.unwrap().is_none());
     let networkless = builder(&key).networkless().build().unwrap();
     let session: SessionAuth = networkless.authenticate_token(&good(&key)).await.extract().unwrap();
     assert!(networkless.get_token(&session, &GetToken::new()).await.unwrap().is_some());
-    assert!(networkless.get_token(&session, &GetToken::new().expires_in(five)).await.unwrap_err().is_missing_key());
+    assert!(networkless.get_token(&session, &GetToken::new().expires_in(minute)).await.unwrap_err().is_missing_key());
 }
 
 #[tokio::test]

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use clerk_api::Error;
+use clerk_api::groups::sessions::CreateSessionToken;
 use clerk_types::secret::Secret;
-use serde::Deserialize;
-use serde_json::json;
+use clerk_types::time::Seconds;
 
 use crate::auth::SessionAuth;
 use crate::authenticator::Authenticator;
@@ -38,18 +38,13 @@ impl GetToken {
         self
     }
 
-    /// A new token that lives this long, in whole seconds.
+    /// A new token that lives this long, in whole seconds; 30 s is the least.
     #[must_use]
     #[doc(alias = "expiresInSeconds")]
     pub fn expires_in(mut self, lifetime: Duration) -> Self {
         self.expires_in = Some(lifetime);
         self
     }
-}
-
-#[derive(Deserialize)]
-struct SessionToken {
-    jwt: Secret,
 }
 
 impl Authenticator {
@@ -72,7 +67,7 @@ impl Authenticator {
     ///
     /// # Errors
     /// When a new token is asked for and Clerk refuses or cannot be asked; without traffic if the authenticator is
-    /// networkless.
+    /// networkless, or for a lifetime that Clerk does not grant.
     #[doc(alias = "getToken")]
     pub async fn get_token(&self, session: &SessionAuth, options: &GetToken) -> Result<Option<Secret>, Error> {
         let Some(session_id) = session.session_id().filter(|id| !id.is_empty()) else { return Ok(None) };
@@ -84,18 +79,15 @@ impl Authenticator {
             // Without any key: the same error as a client without one, before any traffic.
             None => clerk_api::Clerk::builder().build()?,
         };
-        let template = match &options.template {
-            Some(_) => "/sessions/{session_id}/tokens/{template_name}",
-            None => "/sessions/{session_id}/tokens",
+        let mut params = CreateSessionToken::new();
+        // What does not fit is more than is granted.
+        params.expires_in_seconds =
+            options.expires_in.map(|lifetime| Seconds::new(i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX)));
+        let sessions = clerk.sessions();
+        let token = match &options.template {
+            Some(name) => sessions.create_token_from_template(session_id, name, params).await?,
+            None => sessions.create_token(session_id, params).await?,
         };
-        let mut request = clerk.request(http::Method::POST, template).path("session_id", session_id);
-        if let Some(name) = &options.template {
-            request = request.path("template_name", name);
-        }
-        if let Some(lifetime) = options.expires_in {
-            request = request.json(&json!({ "expires_in_seconds": lifetime.as_secs() }));
-        }
-        let token: SessionToken = request.send().await?;
         Ok(Some(token.jwt))
     }
 }
