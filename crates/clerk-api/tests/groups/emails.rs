@@ -2,11 +2,9 @@ use std::collections::BTreeMap;
 
 use clerk_api::File;
 use clerk_api::groups::emails::{CreateEmail, Mailbox, Recipient};
-use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::beyond::conforms_beyond;
-use crate::client;
 use crate::refusals::{allows, refuses};
 
 fn sent(request: &http::Request<bytes::Bytes>) -> Value {
@@ -103,23 +101,6 @@ async fn debug_shows_no_text() {
     for hidden in ["Your ticket", "Here", "%PDF", "JVBERg"] {
         assert!(!shown.contains(hidden), "{shown}");
     }
-}
-
-/// A key is what makes another attempt safe.
-#[cfg(feature = "tokio")]
-#[tokio::test(start_paused = true)]
-async fn an_email_with_a_key_is_sent_again_after_a_failure() {
-    for (params, attempts) in [(small(), 1), (small().idempotency_key("k"), 2)] {
-        let (clerk, transport) = client();
-        transport.reply_json(StatusCode::SERVICE_UNAVAILABLE, &json!({"errors": []}));
-        transport.reply_json(StatusCode::OK, &email());
-        assert_eq!(clerk.emails().create(params).await.is_ok(), attempts > 1);
-        assert_eq!(transport.requests().len(), attempts);
-    }
-    let (clerk, transport) = client();
-    transport.reply_json(StatusCode::SERVICE_UNAVAILABLE, &json!({"errors": []}));
-    assert!(clerk.emails().create_batch([full()]).await.is_err());
-    assert_eq!(transport.requests().len(), 1);
 }
 
 #[tokio::test]

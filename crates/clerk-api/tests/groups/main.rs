@@ -18,6 +18,7 @@ mod domains;
 mod enterprise_connections;
 mod email_addresses;
 mod emails;
+mod enterprise_connections;
 #[path = "../../../../tests/it/spec_facts/facts.rs"]
 #[allow(dead_code, reason = "the test of the types needs more of it")]
 mod facts;

@@ -3,12 +3,16 @@
 use std::future::Future;
 
 use clerk_api::groups::api_keys::{CreateApiKey, ListApiKeys, RevokeApiKey, UpdateApiKey};
+use clerk_api::groups::billing::{CreatePrice, ListPlans};
 use clerk_api::groups::credits::{AdjustCreditBalance, CreditAction};
+use clerk_api::groups::emails::{CreateEmail, Recipient};
+use clerk_api::groups::instance_settings::UpdateInstance;
 use clerk_api::groups::invitations::CreateInvitation;
 use clerk_api::groups::m2m_tokens::{CreateM2mToken, ListM2mTokens, RevokeM2mToken};
 use clerk_api::groups::machines::{CreateMachine, ListMachines, UpdateMachine};
 use clerk_api::groups::organizations::{CreateOrganization, GetOrganization};
 use clerk_api::groups::sign_in_tokens::CreateSignInToken;
+use clerk_api::groups::templates::PreviewTemplate;
 use clerk_api::transport::TransportError;
 use clerk_api::{Clerk, Error, File};
 use http::StatusCode;
@@ -31,6 +35,10 @@ async fn attempts<T, F: Future<Output = Result<T, Error>>>(call: impl Fn(Clerk) 
     [after_answers, transport.take_requests().len()]
 }
 
+fn email() -> CreateEmail {
+    CreateEmail::new(Recipient::user("user_1"), "shop@example.com", "Your ticket").text("Here it is.")
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_changes_nothing_is_sent_again() {
     let calls = [
@@ -50,6 +58,11 @@ async fn what_changes_nothing_is_sent_again() {
         attempts(|clerk| async move { clerk.role_sets().get("rs_1").await }).await,
         attempts(|clerk| async move { clerk.organizations().get("acme", GetOrganization::new()).await }).await,
         attempts(|clerk| async move { clerk.organizations().billing_credit_balance("org_1").await }).await,
+        attempts(|clerk| async move { clerk.billing().list_plans(ListPlans::new()).await }).await,
+        // The key is what makes it safe.
+        attempts(|clerk| async move { clerk.emails().create(email().idempotency_key("ticket_1")).await }).await,
+        #[allow(deprecated)]
+        attempts(|clerk| async move { clerk.templates().preview("sms", "code", PreviewTemplate::new()).await }).await,
     ];
     for (position, [after_answers, after_connects]) in calls.into_iter().enumerate() {
         assert!(after_answers > 1 && after_connects > 1, "call {position}: {after_answers}, {after_connects}");
@@ -85,6 +98,13 @@ async fn what_changes_something_is_sent_once() {
         })
         .await,
         attempts(|clerk| async move { clerk.oauth_applications().rotate_secret("oa_1").await }).await,
+        attempts(|clerk| async move { clerk.directories().rotate_api_key("dir_1").await }).await,
+        attempts(|clerk| async move { clerk.instance_settings().update(UpdateInstance::new()).await }).await,
+        attempts(|clerk| async move { clerk.billing().create_price(CreatePrice::new("cplan_1", None)).await }).await,
+        attempts(|clerk| async move { clerk.billing().apply_discount("subitem_1", "disc_1").await }).await,
+        attempts(|clerk| async move { clerk.webhooks().create_svix_app().await }).await,
+        attempts(|clerk| async move { clerk.emails().create(email()).await }).await,
+        attempts(|clerk| async move { clerk.emails().create_batch([email().idempotency_key("ticket_1")]).await }).await,
     ];
     for (position, sent) in calls.into_iter().enumerate() {
         assert_eq!(sent, [1, 1], "call {position}");
