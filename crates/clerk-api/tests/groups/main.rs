@@ -15,7 +15,6 @@ mod directories;
 #[path = "../../../../tests/it/spec_facts/documents.rs"]
 mod documents;
 mod domains;
-mod enterprise_connections;
 mod email_addresses;
 mod emails;
 mod enterprise_connections;
@@ -56,8 +55,8 @@ mod scim_directories;
 mod sent;
 mod sessions;
 mod sign_in_tokens;
-mod templates;
 mod sign_ups;
+mod templates;
 mod testing_tokens;
 mod users;
 mod waitlist_entries;
