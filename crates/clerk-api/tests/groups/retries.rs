@@ -11,8 +11,10 @@ use clerk_api::groups::invitations::CreateInvitation;
 use clerk_api::groups::m2m_tokens::{CreateM2mToken, ListM2mTokens, RevokeM2mToken};
 use clerk_api::groups::machines::{CreateMachine, ListMachines, UpdateMachine};
 use clerk_api::groups::organizations::{CreateOrganization, GetOrganization};
+use clerk_api::groups::sessions::{CreateSessionToken, RefreshSession};
 use clerk_api::groups::sign_in_tokens::CreateSignInToken;
 use clerk_api::groups::templates::PreviewTemplate;
+use clerk_api::groups::users::{CreateUser, ListUsers};
 use clerk_api::transport::TransportError;
 use clerk_api::{Clerk, Error, File};
 use http::StatusCode;
@@ -58,6 +60,8 @@ async fn what_changes_nothing_is_sent_again() {
         attempts(|clerk| async move { clerk.role_sets().get("rs_1").await }).await,
         attempts(|clerk| async move { clerk.organizations().get("acme", GetOrganization::new()).await }).await,
         attempts(|clerk| async move { clerk.organizations().billing_credit_balance("org_1").await }).await,
+        attempts(|clerk| async move { clerk.users().list(ListUsers::new()).await }).await,
+        attempts(|clerk| async move { clerk.clients().verify("eyJ").await }).await,
         attempts(|clerk| async move { clerk.billing().list_plans(ListPlans::new()).await }).await,
         // The key is what makes it safe.
         attempts(|clerk| async move { clerk.emails().create(email().idempotency_key("ticket_1")).await }).await,
@@ -98,6 +102,18 @@ async fn what_changes_something_is_sent_once() {
         })
         .await,
         attempts(|clerk| async move { clerk.oauth_applications().rotate_secret("oa_1").await }).await,
+        attempts(|clerk| async move { clerk.users().create(CreateUser::new()).await }).await,
+        // A wrong secret may count, and a backup code is used up.
+        attempts(|clerk| async move { clerk.users().verify_password("user_1", "x").await }).await,
+        attempts(|clerk| async move { clerk.users().verify_totp("user_1", "x").await }).await,
+        // Attempts are counted, and each code costs.
+        attempts(|clerk| async move { clerk.email_addresses().attempt_verification("idn_1", "ver_1", "1").await })
+            .await,
+        attempts(|clerk| async move { clerk.phone_numbers().prepare_verification("idn_1").await }).await,
+        attempts(|clerk| async move { clerk.sessions().create_token("sess_1", CreateSessionToken::new()).await }).await,
+        // A refresh token serves once.
+        attempts(|clerk| async move { clerk.sessions().refresh("sess_1", RefreshSession::new("a", "b", "c")).await })
+            .await,
         attempts(|clerk| async move { clerk.directories().rotate_api_key("dir_1").await }).await,
         attempts(|clerk| async move { clerk.instance_settings().update(UpdateInstance::new()).await }).await,
         attempts(|clerk| async move { clerk.billing().create_price(CreatePrice::new("cplan_1", None)).await }).await,

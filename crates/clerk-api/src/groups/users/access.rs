@@ -5,7 +5,7 @@ use http::Method;
 
 use super::super::check::{self, Outcome};
 use super::Users;
-use crate::Error;
+use crate::{Error, Request};
 
 /// How many users one call bans or unbans at most.
 const MAX_BULK: usize = 50;
@@ -68,7 +68,7 @@ impl Users<'_> {
     /// # Ok(()) }
     /// ```
     pub async fn ban_bulk(self, user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<Vec<User>, Error> {
-        self.bulk("/users/ban", user_ids.into_iter().map(Into::into).collect()).await
+        self.bulk(Method::POST, "/users/ban", user_ids.into_iter().map(Into::into).collect()).send().await
     }
 
     /// Lets up to 50 users who were banned sign in again.
@@ -87,7 +87,7 @@ impl Users<'_> {
     /// # Ok(()) }
     /// ```
     pub async fn unban_bulk(self, user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<Vec<User>, Error> {
-        self.bulk("/users/unban", user_ids.into_iter().map(Into::into).collect()).await
+        self.bulk(Method::POST, "/users/unban", user_ids.into_iter().map(Into::into).collect()).send().await
     }
 
     /// Locks a user out for as long as the settings of the instance say.
@@ -132,13 +132,9 @@ impl Users<'_> {
         self.one(Method::POST, "/users/{user_id}/unlock", user_id).send().await
     }
 
-    async fn bulk(self, template: &'static str, user_ids: Vec<UserId>) -> Result<Vec<User>, Error> {
-        self.clerk
-            .request(Method::POST, template)
-            .check(check_ids(&user_ids))
-            .json(&serde_json::json!({"user_ids": user_ids}))
-            .send()
-            .await
+    fn bulk(self, method: Method, template: &'static str, user_ids: Vec<UserId>) -> Request {
+        let body = serde_json::json!({"user_ids": user_ids});
+        self.clerk.request(method, template).check(check_ids(&user_ids)).json(&body)
     }
 }
 
