@@ -17,7 +17,7 @@ const FOLDER: &str = "/images/";
 
 /// Keeps a picture, and answers its id.
 pub(crate) fn keep(store: &mut Store, content: &[u8], now: i64) -> Result<String, Refusal> {
-    let media_type = media_type(content).ok_or_else(refusal::unsupported_image)?;
+    let media_type = media_type(content).ok_or_else(refusal::files::unsupported_image)?;
     let id = random::id("img");
     let image =
         Image { id: id.clone(), media_type: media_type.to_owned(), content: STANDARD.encode(content), created_at: now };

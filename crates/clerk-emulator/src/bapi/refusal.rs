@@ -3,7 +3,9 @@
 //! Where Clerk's documents are silent, the choice is made here and in the table of the README, and nowhere else.
 
 pub(crate) mod access;
+pub(crate) mod files;
 pub(crate) mod organizations;
+pub(crate) mod sessions;
 pub(crate) mod users;
 
 use serde_json::{Map, Value, json};
@@ -161,33 +163,6 @@ pub(crate) fn bulk_too_large(most: usize) -> Refusal {
     Refusal::new(400, "bulk_size_exceeded", "Bulk size exceeded", long)
 }
 
-// Files.
-
-pub(crate) fn not_multipart() -> Refusal {
-    Refusal::new(
-        415,
-        "unsupported_content_type",
-        "Unsupported content type",
-        "The content type of a request with a file must be multipart/form-data",
-    )
-}
-
-pub(crate) fn form_broken() -> Refusal {
-    Refusal::new(400, "request_body_invalid", "Request body invalid", "The request body is not a whole form")
-}
-
-pub(crate) fn no_file(name: &str) -> Refusal {
-    Refusal::new(400, "form_param_missing", "is missing", format!("{name} must be a file")).about(name)
-}
-
-pub(crate) fn unsupported_image() -> Refusal {
-    Refusal::new(400, "request_body_invalid", "Request body invalid", "The file must be a JPEG, PNG, GIF or WebP image")
-}
-
-pub(crate) fn image_too_large() -> Refusal {
-    Refusal::new(413, "image_too_large", "Image too large", "The image is larger than 10 MB")
-}
-
 /// The journal could not be written; nothing has changed.
 pub(crate) fn not_stored() -> Refusal {
     Refusal::new(500, "internal_clerk_error", "Oops, an unexpected error occurred", "The data could not be stored")
@@ -310,30 +285,6 @@ pub(crate) fn missing_besides(name: &str, other: &str) -> Refusal {
 pub(crate) fn duplicate(name: &str) -> Refusal {
     let long = format!("{name} has a value more than once");
     Refusal::new(422, "form_param_duplicate", "duplicate values", long).about(name)
-}
-
-// Sessions.
-
-/// Nobody signs in as someone who is banned or locked.
-pub(crate) fn user_locked_out(banned: bool) -> Refusal {
-    let (code, why) =
-        if banned { ("user_banned", "The user is banned") } else { ("user_locked", "The user is locked") };
-    Refusal::new(403, code, why, why)
-}
-
-/// The instance has no personal accounts.
-pub(crate) fn organization_required() -> Refusal {
-    Refusal::new(
-        422,
-        "organization_required",
-        "organization required",
-        "This instance requires that an organization is active",
-    )
-}
-
-/// `code` is one of those that Clerk lists for refreshing a session.
-pub(crate) fn not_refreshed(code: &'static str, why: &str) -> Refusal {
-    Refusal::new(401, code, "session not refreshed", why)
 }
 
 /// A scope that is there already.

@@ -15,15 +15,16 @@ pub(super) struct Upload {
 
 impl Upload {
     pub(super) fn read(headers: &HeaderMap, body: &Bytes) -> Result<Self, Refusal> {
-        let boundary = boundary(headers).ok_or_else(refusal::not_multipart)?;
-        let parts = parts(body, &boundary).ok_or_else(refusal::form_broken)?;
+        let boundary = boundary(headers).ok_or_else(refusal::files::not_multipart)?;
+        let parts = parts(body, &boundary).ok_or_else(refusal::files::form_broken)?;
         Ok(Self { parts })
     }
 
     /// The picture in the part of this name.
     pub(super) fn image(&self, name: &str) -> Result<&Bytes, Refusal> {
-        let content = self.part(name).filter(|content| !content.is_empty()).ok_or_else(|| refusal::no_file(name))?;
-        if content.len() > LARGEST_IMAGE { Err(refusal::image_too_large()) } else { Ok(content) }
+        let content =
+            self.part(name).filter(|content| !content.is_empty()).ok_or_else(|| refusal::files::no_file(name))?;
+        if content.len() > LARGEST_IMAGE { Err(refusal::files::image_too_large()) } else { Ok(content) }
     }
 
     /// The text in the part of this name.

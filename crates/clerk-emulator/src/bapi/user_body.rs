@@ -123,7 +123,8 @@ fn external_account(account: &ExternalAccount) -> Value {
             "status": "verified",
             "strategy": account.provider,
             "attempts": null,
-            "expire_at": null,
+            // When the way to the provider and back would have had to be done.
+            "expire_at": account.created_at.saturating_add(600_000),
         },
         "created_at": account.created_at,
         "updated_at": account.created_at,

@@ -96,7 +96,7 @@ impl fmt::Debug for NewSession {
 pub(crate) fn begin(store: &mut Store, wanted: NewSession, now: i64) -> Result<Session, Refusal> {
     let mut user = users::find(store, &wanted.user)?.clone();
     if user.banned || user.locked {
-        return Err(refusal::user_locked_out(user.banned));
+        return Err(refusal::sessions::user_locked_out(user.banned));
     }
     if let Some(organization) = &wanted.organization {
         memberships::find(store, organization, &user.id)?;
@@ -185,7 +185,7 @@ pub(crate) fn set_active_organization(
             memberships::find(store, organization, &session.user_id)?;
             session.tasks.retain(|task| task != CHOOSE_ORGANIZATION);
         }
-        None if store.settings().organization_required => return Err(refusal::organization_required()),
+        None if store.settings().organization_required => return Err(refusal::sessions::organization_required()),
         None => {}
     }
     session.last_active_organization_id = organization.map(str::to_owned);

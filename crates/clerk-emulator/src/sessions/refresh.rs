@@ -48,7 +48,7 @@ fn check<'a>(
     expired: &Expired<'_>,
     now: i64,
 ) -> Result<(&'a Session, Destination), Refusal> {
-    let refuse = |code, why: &str| Err(refusal::not_refreshed(code, why));
+    let refuse = |code, why: &str| Err(refusal::sessions::not_refreshed(code, why));
     let Some((header, claims)) = jwt::verify(core, expired.token) else {
         return refuse("expired_session_token_invalid", "the expired session token does not verify");
     };

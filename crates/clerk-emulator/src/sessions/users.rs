@@ -215,10 +215,11 @@ pub(crate) fn draft(wanted: NewUser, now: i64) -> Result<User, Refusal> {
 }
 
 fn external_account(wanted: NewExternalAccount, now: i64) -> ExternalAccount {
+    let bare = wanted.provider.strip_prefix("oauth_").unwrap_or(&wanted.provider);
     ExternalAccount {
         id: random::id("eac"),
         identification_id: random::id("idn"),
-        provider: wanted.provider,
+        provider: format!("oauth_{bare}"),
         provider_user_id: wanted.provider_user_id,
         access_token: wanted.access_token,
         scopes: wanted.scopes,

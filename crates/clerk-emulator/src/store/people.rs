@@ -119,8 +119,7 @@ pub(crate) struct ExternalAccount {
 impl ExternalAccount {
     /// Whether it is of this provider, whose name may lack the prefix `oauth_`.
     pub(crate) fn is_of(&self, provider: &str) -> bool {
-        let bare = |name: &str| name.strip_prefix("oauth_").unwrap_or(name).to_owned();
-        bare(&self.provider) == bare(provider)
+        self.provider.strip_prefix("oauth_") == Some(provider.strip_prefix("oauth_").unwrap_or(provider))
     }
 }
 

@@ -18,6 +18,19 @@ fn parts(jwt: &str) -> (Value, Value) {
 }
 
 #[tokio::test]
+async fn browsers_are_listed_the_latest_first() {
+    let clerk = Emulator::start();
+    let api = Api::new(&clerk);
+    let ada = clerk.create_user("ada@example.com").id;
+    let [first, second] = [clerk.create_session(&ada), clerk.create_session(&ada)];
+    let list = api.get("/v1/clients").await.accepted(200);
+    let ids: Vec<&str> = list.as_array().unwrap().iter().map(|client| client["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, [&second.client_id, &first.client_id]);
+    let page = api.get("/v1/clients?paginated=true&limit=1&offset=1").await.accepted(200);
+    assert_eq!(page, json!({ "data": [list[1]], "total_count": 2 }));
+}
+
+#[tokio::test]
 async fn sessions_are_listed_made_and_revoked() {
     let clerk = Emulator::start();
     let api = Api::new(&clerk);

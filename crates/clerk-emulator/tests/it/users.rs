@@ -234,7 +234,7 @@ async fn three(clerk: &Emulator, api: &Api<'_>) -> [String; 3] {
             "g-2",
             "t",
         ),
-        NewUser::new("carl@y.test").name("Carl", "Xu").username("carl").external_account("oauth_github", "g-2", "t"),
+        NewUser::new("carl@y.test").name("Carl", "Xu").username("carl").external_account("github", "g-2", "t"),
     ];
     let ids = users.map(|user| {
         clerk.clock().advance(Duration::from_secs(1));
