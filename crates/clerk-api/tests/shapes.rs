@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use clerk_api::{
     BearerToken, Clerk, ClerkBuilder, Error, M2mTokenSource, Request,
-    groups::{machines::Machines, oauth_access_tokens::OAuthAccessTokens},
+    groups::{machines::Machines, oauth_access_tokens::OAuthAccessTokens, users::ListUsers},
     pages::Pages,
     transport::{RetryPolicy, Transport, TransportError, transport_fn},
 };
@@ -99,6 +99,9 @@ fn what_may_cross_threads() {
     sent(clerk.api_keys().verify("ak_1"));
     sent(clerk.oauth_access_tokens().verify("oat_1"));
     sent(clerk.jwks().get());
+    sent(clerk.users().list_with_count(ListUsers::new()));
+    sent(clerk.users().ban_bulk(["user_1"]));
+    sent_anywhere(clerk.users().list_all(ListUsers::new()));
     sent(source.token());
     sent(source.authorization());
     // A request owns all it needs, and what it reads need not cross threads.
