@@ -4,13 +4,14 @@ use clerk_api::{
     Clerk, File, Filter,
     groups::{
         actor_tokens::{Actor, CreateActorToken},
+        email_addresses::{CreateEmailAddress, ReplaceEmailAddress, UpdateEmailAddress},
+        phone_numbers::{CreatePhoneNumber, ReplacePhoneNumber, UpdatePhoneNumber},
+        sessions::{CreateSession, CreateSessionToken, ListSessions},
         sign_in_tokens::CreateSignInToken,
-        users::{CountUsers, CreateUser, ListUsers, RemovePassword, UpdateUser, UserMetadata},
+        users::{CountUsers, CreateUser, IdentificationStatus, ListUsers, RemovePassword, UpdateUser, UserMetadata},
     },
 };
 use clerk_types::time::{Millis, Seconds};
-use http::Method;
-use serde_json::Value;
 
 use super::resources::Given;
 use super::{Answer, page, plain};
@@ -60,54 +61,52 @@ pub(super) async fn ticket(clerk: &Clerk, call: &str, given: &Given) -> Answer {
     })
 }
 
-/// Calls by verb and path, through the client's way for calls that it has no method for.
-pub(super) async fn by_path(clerk: &Clerk, call: &str, given: &Given) -> Answer {
-    let (group, method) = call.split_once('.').unwrap_or_default();
-    let (verb, path) = match (group, method) {
-        ("email_addresses", "create") => (Method::POST, "/email_addresses"),
-        ("email_addresses", "get") => (Method::GET, "/email_addresses/{email_address_id}"),
-        ("email_addresses", "update") => (Method::PATCH, "/email_addresses/{email_address_id}"),
-        ("email_addresses", "delete") => (Method::DELETE, "/email_addresses/{email_address_id}"),
-        ("email_addresses", "prepare_verification") => {
-            (Method::POST, "/email_addresses/{email_address_id}/prepare_verification")
+pub(super) async fn email_address(clerk: &Clerk, method: &str, given: &Given) -> Answer {
+    let (group, id) = (clerk.email_addresses(), given.text("email_address_id"));
+    let (user, value) = (given.text("user_id"), given.text("email_address"));
+    Ok(match method {
+        "create" => plain(group.create(CreateEmailAddress::new(user, value).verified(given.flag("verified"))).await?),
+        "get" => plain(group.get(id).await?),
+        "update" => plain(group.update(id, UpdateEmailAddress::new().primary(given.flag("primary"))).await?),
+        "prepare_verification" => plain(group.prepare_verification(id).await?),
+        "attempt_verification" => {
+            plain(group.attempt_verification(id, given.text("verification_id"), given.text("code")).await?)
         }
-        ("email_addresses", "attempt_verification") => {
-            (Method::POST, "/email_addresses/{email_address_id}/attempt_verification")
+        "replace_for_user" => {
+            let params = ReplaceEmailAddress::new(value).identification_status(status(given));
+            plain(group.replace(user, params).await?)
         }
-        ("email_addresses", _) => (Method::PUT, "/users/{user_id}/email_address"),
-        ("phone_numbers", "create") => (Method::POST, "/phone_numbers"),
-        ("phone_numbers", "get") => (Method::GET, "/phone_numbers/{phone_number_id}"),
-        ("phone_numbers", "update") => (Method::PATCH, "/phone_numbers/{phone_number_id}"),
-        ("phone_numbers", "delete") => (Method::DELETE, "/phone_numbers/{phone_number_id}"),
-        ("phone_numbers", "prepare_verification") => {
-            (Method::POST, "/phone_numbers/{phone_number_id}/prepare_verification")
+        _ => plain(group.delete(id).await?),
+    })
+}
+
+pub(super) async fn phone_number(clerk: &Clerk, method: &str, given: &Given) -> Answer {
+    let (group, id) = (clerk.phone_numbers(), given.text("phone_number_id"));
+    let (user, value) = (given.text("user_id"), given.text("phone_number"));
+    Ok(match method {
+        "create" => plain(group.create(CreatePhoneNumber::new(user, value).verified(given.flag("verified"))).await?),
+        "get" => plain(group.get(id).await?),
+        "update" => plain(group.update(id, UpdatePhoneNumber::new().primary(given.flag("primary"))).await?),
+        "prepare_verification" => plain(group.prepare_verification(id).await?),
+        "attempt_verification" => {
+            plain(group.attempt_verification(id, given.text("verification_id"), given.text("code")).await?)
         }
-        ("phone_numbers", "attempt_verification") => {
-            (Method::POST, "/phone_numbers/{phone_number_id}/attempt_verification")
+        "replace_for_user" => {
+            let params = ReplacePhoneNumber::new(value).identification_status(status(given));
+            plain(group.replace(user, params).await?)
         }
-        ("phone_numbers", _) => (Method::PUT, "/users/{user_id}/phone_number"),
-        ("sessions", "create") => (Method::POST, "/sessions"),
-        ("sessions", "list") => (Method::GET, "/sessions"),
-        ("sessions", "create_token") => (Method::POST, "/sessions/{session_id}/tokens"),
-        ("sessions", "revoke") => (Method::POST, "/sessions/{session_id}/revoke"),
-        _ => (Method::GET, "/sessions/{session_id}"),
-    };
-    let (is_query, mut request) = (verb == Method::GET, clerk.request(verb, path));
-    let mut rest = serde_json::Map::new();
-    for (name, value) in given.members() {
-        let open = ["email_address_id", "phone_number_id", "session_id", "user_id"].into_iter().find(|it| it == name);
-        match open.filter(|name| path.contains(&format!("{{{name}}}"))) {
-            Some(open) => request = request.path(open, value.as_str().unwrap_or_default()),
-            None => drop(rest.insert(name.clone(), value.clone())),
-        }
-    }
-    if !rest.is_empty() {
-        request = if is_query { request.query_all(rest) } else { request.json(&rest) };
-    }
-    let answer: Value = request.send().await?;
-    Ok(match answer.as_array() {
-        Some(all) => serde_json::json!({ "ids": all.iter().map(|one| one["id"].clone()).collect::<Vec<_>>() }),
-        None => answer,
+        _ => plain(group.delete(id).await?),
+    })
+}
+
+pub(super) async fn session(clerk: &Clerk, method: &str, given: &Given) -> Answer {
+    let (group, id) = (clerk.sessions(), given.text("session_id"));
+    Ok(match method {
+        "create" => plain(group.create(CreateSession::new(given.text("user_id"))).await?),
+        "list" => page(group.list(ListSessions::new().user_id(given.text("user_id"))).await?),
+        "create_token" => plain(group.create_token(id, CreateSessionToken::new()).await?),
+        "revoke" => plain(group.revoke(id).await?),
+        _ => plain(group.get(id).await?),
     })
 }
 
@@ -165,6 +164,13 @@ fn filter(text: String) -> Filter {
         (Some(text), _) => Filter::exclude(text),
         (None, Some(text)) => Filter::from(text),
         (None, None) => Filter::from(text),
+    }
+}
+
+fn status(given: &Given) -> IdentificationStatus {
+    match given.text("identification_status") {
+        "reserved" => IdentificationStatus::Reserved,
+        _ => IdentificationStatus::Verified,
     }
 }
 

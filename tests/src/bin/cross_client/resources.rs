@@ -68,10 +68,6 @@ impl Given {
         &self.0[name]
     }
 
-    pub(super) fn members(&self) -> impl Iterator<Item = (&String, &Value)> {
-        self.0.as_object().into_iter().flatten()
-    }
-
     /// Each as given for itself.
     pub(super) fn each(&self, name: &str) -> Vec<Self> {
         self.0[name].as_array().into_iter().flatten().cloned().map(Self).collect()
@@ -90,7 +86,9 @@ pub(super) async fn resource(clerk: &Clerk, call: &str, args: Value) -> Answer {
         "invitations" | "waitlist_entries" => newcomer(clerk, call, &given).await,
         "users" => people::user(clerk, method, &given).await,
         "sign_in_tokens" | "actor_tokens" | "testing_tokens" => people::ticket(clerk, call, &given).await,
-        "email_addresses" | "phone_numbers" | "sessions" => people::by_path(clerk, call, &given).await,
+        "email_addresses" => people::email_address(clerk, method, &given).await,
+        "phone_numbers" => people::phone_number(clerk, method, &given).await,
+        "sessions" => people::session(clerk, method, &given).await,
         "allowlist_identifiers" | "blocklist_identifiers" => identifier(clerk, call, &given).await,
         _ => place(clerk, call, &given).await,
     }
