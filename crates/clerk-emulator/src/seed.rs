@@ -1,6 +1,7 @@
 //! Data to begin with, from JSON.
 
 mod access;
+mod organizations;
 mod people;
 
 use std::fmt;
@@ -14,7 +15,8 @@ use crate::bapi::oauth_access_tokens::{self, NewOAuthToken};
 use crate::bapi::refusal::Refusal;
 use crate::store::{Restrictions, Settings, Store};
 use access::SeedInvitation;
-use people::{SeedOrganization, SeedRole, SeedTemplate, SeedUser};
+use organizations::{SeedOrganization, SeedRole, SeedRoleSet};
+use people::{SeedTemplate, SeedUser};
 
 /// The document; the README describes each member.
 #[derive(Default, Deserialize)]
@@ -29,6 +31,7 @@ pub(crate) struct Seed {
     organization_required: Option<bool>,
     users: Vec<SeedUser>,
     roles: Vec<SeedRole>,
+    role_sets: Vec<SeedRoleSet>,
     organizations: Vec<SeedOrganization>,
     jwt_templates: Vec<SeedTemplate>,
     restrictions: Option<Restrictions>,
@@ -119,7 +122,8 @@ impl Seed {
 
     /// Adds what is not there yet: machines are the same if the name is, API keys if name and subject are, OAuth access
     /// tokens if the token is, users if the e-mail address is, organizations if the slug is, JWT templates if the name is,
-    /// entries of lists and redirect URLs if their text is, invitations as long as one for the address is pending.
+    /// role sets if the key is, entries of lists and redirect URLs if their text is, invitations as long as one for the
+    /// address is pending.
     /// What is there is left as it is, except that missing scopes and members are added, and roles get the permissions
     /// given here.
     pub(crate) fn plant(self, store: &mut Store, now: i64) -> Result<(), SeedError> {
@@ -147,6 +151,7 @@ impl Seed {
         }
         self.users.into_iter().try_for_each(|user| user.plant(store, now))?;
         self.roles.into_iter().try_for_each(|role| role.plant(store, now))?;
+        self.role_sets.into_iter().try_for_each(|set| set.plant(store, now))?;
         self.organizations.into_iter().try_for_each(|organization| organization.plant(store, now))?;
         self.jwt_templates.into_iter().try_for_each(|template| template.plant(store, now))?;
         access::plant_lists(&self.allowlist, &self.blocklist, store, now)?;

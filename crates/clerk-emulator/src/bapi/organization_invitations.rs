@@ -124,14 +124,14 @@ fn filtered<'a>(
 
 fn wanted(fields: &Fields) -> Result<NewOrganizationInvitation, Refusal> {
     fields.boolean("notify")?;
+    let (address, role) = (fields.required_string("email_address")?, fields.required_string("role")?);
     Ok(NewOrganizationInvitation {
-        email_address: fields.required_string("email_address")?.to_owned(),
-        role: fields.required_string("role")?.to_owned(),
         inviter: fields.string("inviter_user_id")?.map(str::to_owned),
         public_metadata: metadata::given(fields, "public_metadata")?.unwrap_or_default(),
         private_metadata: metadata::given(fields, "private_metadata")?.unwrap_or_default(),
         redirect_url: invitations::redirect_url(fields)?,
         days: invitations::days(fields)?,
+        ..NewOrganizationInvitation::new(address, role)
     })
 }
 

@@ -1,12 +1,9 @@
-//! The browser side of a seed: users, organizations with their members, roles, JWT templates.
+//! The browser side of a seed: users and JWT templates.
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::SeedError;
-use crate::sessions::memberships;
-use crate::sessions::organizations::{self, NewOrganization};
-use crate::sessions::roles::{self, NewRole};
 use crate::sessions::templates::{self, NewJwtTemplate};
 use crate::sessions::users::{self, NewExternalAccount, NewUser};
 use crate::store::{Metadata, Store};
@@ -49,39 +46,6 @@ struct SeedExternalAccount {
     access_token: String,
     #[serde(default)]
     scopes: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SeedRole {
-    key: String,
-    name: Option<String>,
-    permissions: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SeedOrganization {
-    id: Option<String>,
-    name: String,
-    slug: String,
-    #[serde(default)]
-    public_metadata: Metadata,
-    #[serde(default)]
-    private_metadata: Metadata,
-    features: Option<Vec<String>>,
-    #[serde(default)]
-    plans: Vec<String>,
-    #[serde(default)]
-    members: Vec<SeedMember>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SeedMember {
-    /// The e-mail address of a user.
-    user: String,
-    role: String,
 }
 
 #[derive(Deserialize)]
@@ -131,51 +95,6 @@ impl From<SeedExternalAccount> for NewExternalAccount {
     fn from(seed: SeedExternalAccount) -> Self {
         let SeedExternalAccount { provider, provider_user_id, access_token, scopes } = seed;
         Self { provider, provider_user_id, access_token, scopes }
-    }
-}
-
-impl SeedRole {
-    /// A role that is there gets these permissions.
-    pub(super) fn plant(self, store: &mut Store, now: i64) -> Result<(), SeedError> {
-        let key = self.key.clone();
-        let mut wanted = NewRole::new(self.key, self.permissions);
-        if let Some(name) = self.name {
-            wanted = wanted.name(name);
-        }
-        roles::make(store, wanted, now).map_err(|why| SeedError::from(why).about("role", &key))?;
-        Ok(())
-    }
-}
-
-impl SeedOrganization {
-    /// Unless there is one with this slug; members that are missing are added in any case.
-    pub(super) fn plant(self, store: &mut Store, now: i64) -> Result<(), SeedError> {
-        let slug = self.slug.clone();
-        let about = |why: SeedError| why.about("organization", &slug);
-        let id = match organizations::by_id_or_slug(store, &slug) {
-            Ok(there) => there.id.clone(),
-            Err(_) => {
-                let wanted = NewOrganization {
-                    id: self.id,
-                    slug: Some(self.slug),
-                    public_metadata: self.public_metadata,
-                    private_metadata: self.private_metadata,
-                    features: self.features,
-                    plans: self.plans,
-                    ..NewOrganization::new(self.name)
-                };
-                organizations::make(store, wanted, now).map_err(|why| about(why.into()))?.id
-            }
-        };
-        for member in self.members {
-            let Some(user) = users::by_email_address(store, &member.user).map(|user| user.id.clone()) else {
-                return Err(about(SeedError(format!("there is no user {:?} for its members", member.user))));
-            };
-            if memberships::find(store, &id, &user).is_err() {
-                memberships::add(store, &id, &user, &member.role, now).map_err(|why| about(why.into()))?;
-            }
-        }
-        Ok(())
     }
 }
 

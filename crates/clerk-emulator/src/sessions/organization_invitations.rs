@@ -23,6 +23,21 @@ pub(crate) struct NewOrganizationInvitation {
     pub(crate) days: i64,
 }
 
+impl NewOrganizationInvitation {
+    /// For somebody with this address, in the role with this key.
+    pub(crate) fn new(email_address: &str, role: &str) -> Self {
+        Self {
+            email_address: email_address.to_owned(),
+            role: role.to_owned(),
+            inviter: None,
+            public_metadata: Metadata::new(),
+            private_metadata: Metadata::new(),
+            redirect_url: None,
+            days: DAYS,
+        }
+    }
+}
+
 /// Makes the invitations, all or none.
 pub(crate) fn make(
     store: &mut Store,

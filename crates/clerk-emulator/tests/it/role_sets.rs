@@ -3,7 +3,7 @@
 use clerk_emulator::{Emulator, NewRole};
 use serde_json::{Value, json};
 
-use crate::api::{Api, each};
+use crate::api::{Api, each, submit};
 
 const SETS: &str = "/v1/role_sets";
 
@@ -68,6 +68,45 @@ async fn sets_say_which_roles_members_can_have() {
     let free_path = format!("/v1/organizations/{}", free.id);
     let moved = api.patch(&free_path, json!({ "role_set_key": "role_set:pro" })).await.accepted(200);
     assert_eq!(moved["role_set_key"], "role_set:pro");
+}
+
+#[tokio::test]
+async fn a_seed_brings_sets_and_invitations_along_and_can_be_given_again() {
+    let seed = r#"{
+        "users": [{ "email_address": "ada@x.test" }],
+        "roles": [{ "key": "org:reader", "permissions": ["org:invoices:read"] }],
+        "role_sets": [{
+            "key": "role_set:pro", "name": "Pro", "roles": ["org:admin", "org:reader"], "default_role": "org:reader",
+            "creator_role": "org:admin"
+        }],
+        "organizations": [{
+            "name": "Acme", "slug": "acme", "role_set": "role_set:pro",
+            "members": [{ "user": "ada@x.test", "role": "org:reader" }],
+            "invitations": [
+                { "email_address": "new@x.test", "role": "org:admin" }, { "email_address": "ada@x.test", "role": "org:reader" }
+            ]
+        }]
+    }"#;
+    let clerk = Emulator::builder().seed(seed).start().unwrap();
+    let api = Api::new(&clerk);
+    let acme = api.get("/v1/organizations/acme").await.accepted(200);
+    assert_eq!(acme["role_set_key"], "role_set:pro");
+    let invited = api.get("/v1/organization_invitations").await.accepted(200);
+    assert_eq!(each(&invited, "email_address"), ["new@x.test"], "a member is not invited");
+    assert_eq!(submit(invited["data"][0]["url"].as_str().unwrap(), "email_address=new%40x.test").await, 303);
+    let members = api.get(&format!("/v1/organizations/{}/memberships", acme["id"].as_str().unwrap())).await.body;
+    assert_eq!(each(&members, "role"), ["org:admin", "org:reader"]);
+    let outside = seed.replace(r#""role": "org:reader""#, r#""role": "org:member""#);
+    for (wrong, said) in [
+        (outside.as_str(), "acme"),
+        (
+            r#"{ "role_sets": [{ "key": "x", "roles": ["org:admin"], "default_role": "org:admin", "creator_role": "org:admin" }] }"#,
+            "role set",
+        ),
+    ] {
+        let error = Emulator::builder().seed(wrong).start().unwrap_err().to_string();
+        assert!(error.contains(said), "{error}");
+    }
 }
 
 #[tokio::test]
