@@ -131,8 +131,8 @@ impl SeedOrganization {
         }
         for invitation in self.invitations {
             let address = &invitation.email_address;
-            let is_invited =
-                organization_invitations::pending(store, &id, now).any(|one| one.email_address == *address);
+            let mut pending = organization_invitations::pending(store, &id, now);
+            let is_invited = pending.any(|one| one.email_address.eq_ignore_ascii_case(address));
             let user = users::by_email_address(store, address).map(|user| &user.id);
             if is_invited || user.is_some_and(|user| memberships::find(store, &id, user).is_ok()) {
                 continue;
