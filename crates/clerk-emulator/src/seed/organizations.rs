@@ -8,7 +8,7 @@ use crate::sessions::organizations::{self, NewOrganization};
 use crate::sessions::role_sets::{self, NewRoleSet};
 use crate::sessions::roles::{self, NewRole};
 use crate::sessions::{memberships, users};
-use crate::store::{Metadata, Store};
+use crate::store::{Metadata, OrganizationInvitation, Store};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -131,8 +131,8 @@ impl SeedOrganization {
         }
         for invitation in self.invitations {
             let address = &invitation.email_address;
-            let mut pending = organization_invitations::pending(store, &id, now);
-            let is_invited = pending.any(|one| one.email_address.eq_ignore_ascii_case(address));
+            let same = |one: &OrganizationInvitation| one.email_address.eq_ignore_ascii_case(address);
+            let is_invited = organization_invitations::pending(store, &id, now).any(same);
             let user = users::by_email_address(store, address).map(|user| &user.id);
             if is_invited || user.is_some_and(|user| memberships::find(store, &id, user).is_ok()) {
                 continue;
