@@ -183,3 +183,24 @@ fn primary<'a>(all: &'a [Identification], id: Option<&str>) -> Option<&'a str> {
 plain_rows! {
     User: "user",
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_user_of_older_data_is_read_with_verified_addresses() {
+        let old = json!({
+            "id": "user_1", "external_id": null, "email_addresses": [
+                { "id": "idn_1", "email_address": "ada@example.com", "created_at": 1 },
+            ],
+            "primary_email_address_id": "idn_1", "second_factor": true, "created_at": 1, "updated_at": 2,
+        });
+        let user: User = serde_json::from_value(old).unwrap();
+        assert_eq!(user.primary_email_address(), Some("ada@example.com"));
+        assert_eq!(user.email_addresses[0].proof, Some(Proof::Admin));
+        assert!(user.has_second_factor() && user.password.is_none() && user.phone_numbers.is_empty());
+    }
+}
