@@ -8,7 +8,7 @@ use crate::{client, conforms, replies};
 
 #[tokio::test]
 async fn create() {
-    let (token, sent) = conforms("CreateActorToken", &[], All, async |clerk| {
+    let (token, sent) = conforms("CreateActorToken", &[], All, |clerk| async move {
         let params = CreateActorToken::new("user_1", Actor::new(UserId::new("user_2")))
             .expires_in_seconds(60)
             .session_max_duration_in_seconds(900);
@@ -24,7 +24,7 @@ async fn create() {
         })
     );
 
-    conforms("CreateActorToken", &[], Required, async |clerk| {
+    conforms("CreateActorToken", &[], Required, |clerk| async move {
         clerk.actor_tokens().create(CreateActorToken::new("user_1", Actor::new("user_2"))).await
     })
     .await;
@@ -42,5 +42,6 @@ async fn an_actor_can_carry_more() {
 
 #[tokio::test]
 async fn revoke() {
-    conforms("RevokeActorToken", &["act_1"], All, async |clerk| clerk.actor_tokens().revoke("act_1").await).await;
+    conforms("RevokeActorToken", &["act_1"], All, |clerk| async move { clerk.actor_tokens().revoke("act_1").await })
+        .await;
 }

@@ -7,7 +7,7 @@ use crate::{conforms, replies};
 
 #[tokio::test]
 async fn create() {
-    let (token, sent) = conforms("createAdminPortalLinkToken", &[], All, async |clerk| {
+    let (token, sent) = conforms("createAdminPortalLinkToken", &[], All, |clerk| async move {
         let params = CreateAdminPortalLinkToken::new()
             .organization_id("org_1")
             .it_contact_id("grace")
@@ -24,7 +24,7 @@ async fn create() {
     );
     assert!(token.token.is_some());
 
-    let (_, sent) = conforms("createAdminPortalLinkToken", &[], Required, async |clerk| {
+    let (_, sent) = conforms("createAdminPortalLinkToken", &[], Required, |clerk| async move {
         clerk.admin_portal_link_tokens().create(CreateAdminPortalLinkToken::new()).await
     })
     .await;
@@ -33,14 +33,14 @@ async fn create() {
 
 #[tokio::test]
 async fn revoke() {
-    let (_, sent) = conforms("revokeAdminPortalLinkToken", &["aplt_1"], All, async |clerk| {
+    let (_, sent) = conforms("revokeAdminPortalLinkToken", &["aplt_1"], All, |clerk| async move {
         let params = RevokeAdminPortalLinkToken::new().revocation_reason("lost");
         clerk.admin_portal_link_tokens().revoke("aplt_1", params).await
     })
     .await;
     assert_eq!(sent, json!({"revocation_reason": "lost"}));
 
-    conforms("revokeAdminPortalLinkToken", &["aplt_1"], Required, async |clerk| {
+    conforms("revokeAdminPortalLinkToken", &["aplt_1"], Required, |clerk| async move {
         clerk.admin_portal_link_tokens().revoke("aplt_1", RevokeAdminPortalLinkToken::new()).await
     })
     .await;

@@ -11,7 +11,7 @@ fn task(on_behalf_of: OnBehalfOf) -> CreateAgentTask {
 
 #[tokio::test]
 async fn create() {
-    let (made, sent) = conforms("CreateAgentTask", &[], All, async |clerk| {
+    let (made, sent) = conforms("CreateAgentTask", &[], All, |clerk| async move {
         let params = task(OnBehalfOf::user("user_1")).session_max_duration_in_seconds(60);
         clerk.agent_tasks().create(params).await
     })
@@ -26,7 +26,7 @@ async fn create() {
     );
     assert!(made.url.is_some());
 
-    let (_, sent) = conforms("CreateAgentTask", &[], Required, async |clerk| {
+    let (_, sent) = conforms("CreateAgentTask", &[], Required, |clerk| async move {
         clerk.agent_tasks().create(task(OnBehalfOf::identifier("ada@example.com"))).await
     })
     .await;
@@ -35,7 +35,8 @@ async fn create() {
 
 #[tokio::test]
 async fn revoke() {
-    conforms("RevokeAgentTask", &["agt_1"], All, async |clerk| clerk.agent_tasks().revoke("agt_1").await).await;
+    conforms("RevokeAgentTask", &["agt_1"], All, |clerk| async move { clerk.agent_tasks().revoke("agt_1").await })
+        .await;
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::conforms;
 
 #[tokio::test]
 async fn create() {
-    let (key, sent) = conforms("createApiKey", &[], All, async |clerk| {
+    let (key, sent) = conforms("createApiKey", &[], All, |clerk| async move {
         let params = CreateApiKey::new("nightly", UserId::new("user_1"))
             .r#type("robot")
             .description("for the job")
@@ -27,7 +27,7 @@ async fn create() {
         })
     );
 
-    let (_, sent) = conforms("createApiKey", &[], Required, async |clerk| {
+    let (_, sent) = conforms("createApiKey", &[], Required, |clerk| async move {
         clerk.api_keys().create(CreateApiKey::new("nightly", OrganizationId::new("org_1"))).await
     })
     .await;
@@ -36,7 +36,7 @@ async fn create() {
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("getApiKeys", &[], All, async |clerk| {
+    let (page, sent) = conforms("getApiKeys", &[], All, |clerk| async move {
         let params =
             ListApiKeys::new("user_1").r#type("robot").include_invalid(true).limit(100).offset(3).query("night");
         clerk.api_keys().list(params).await
@@ -51,17 +51,23 @@ async fn list() {
         })
     );
 
-    conforms("getApiKeys", &[], Required, async |clerk| clerk.api_keys().list(ListApiKeys::new("user_1")).await).await;
+    conforms(
+        "getApiKeys",
+        &[],
+        Required,
+        |clerk| async move { clerk.api_keys().list(ListApiKeys::new("user_1")).await },
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn get() {
-    conforms("getApiKey", &["ak_1"], All, async |clerk| clerk.api_keys().get("ak_1").await).await;
+    conforms("getApiKey", &["ak_1"], All, |clerk| async move { clerk.api_keys().get("ak_1").await }).await;
 }
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("updateApiKey", &["ak_1"], All, async |clerk| {
+    let (_, sent) = conforms("updateApiKey", &["ak_1"], All, |clerk| async move {
         let params = UpdateApiKey::new()
             .scopes(["read"])
             .subject("org_1")
@@ -78,7 +84,7 @@ async fn update() {
         })
     );
 
-    let (_, sent) = conforms("updateApiKey", &["ak_1"], All, async |clerk| {
+    let (_, sent) = conforms("updateApiKey", &["ak_1"], All, |clerk| async move {
         let params = UpdateApiKey::new()
             .scopes(Vec::<String>::new())
             .subject("org_1")
@@ -95,7 +101,7 @@ async fn update() {
         })
     );
 
-    let (_, sent) = conforms("updateApiKey", &["ak_1"], Required, async |clerk| {
+    let (_, sent) = conforms("updateApiKey", &["ak_1"], Required, |clerk| async move {
         clerk.api_keys().update("ak_1", UpdateApiKey::new()).await
     })
     .await;
@@ -105,26 +111,26 @@ async fn update() {
 #[tokio::test]
 async fn delete() {
     let (deleted, _) =
-        conforms("deleteApiKey", &["ak_1"], All, async |clerk| clerk.api_keys().delete("ak_1").await).await;
+        conforms("deleteApiKey", &["ak_1"], All, |clerk| async move { clerk.api_keys().delete("ak_1").await }).await;
     assert_eq!(deleted.object, "api_key");
 }
 
 #[tokio::test]
 async fn secret() {
     let (secret, _) =
-        conforms("getApiKeySecret", &["ak_1"], All, async |clerk| clerk.api_keys().secret("ak_1").await).await;
+        conforms("getApiKeySecret", &["ak_1"], All, |clerk| async move { clerk.api_keys().secret("ak_1").await }).await;
     assert_eq!(secret.secret.expose(), "some text");
 }
 
 #[tokio::test]
 async fn revoke() {
-    let (_, sent) = conforms("revokeApiKey", &["ak_1"], All, async |clerk| {
+    let (_, sent) = conforms("revokeApiKey", &["ak_1"], All, |clerk| async move {
         clerk.api_keys().revoke("ak_1", RevokeApiKey::new().revocation_reason("old")).await
     })
     .await;
     assert_eq!(sent, json!({"revocation_reason": "old"}));
 
-    let (_, sent) = conforms("revokeApiKey", &["ak_1"], Required, async |clerk| {
+    let (_, sent) = conforms("revokeApiKey", &["ak_1"], Required, |clerk| async move {
         clerk.api_keys().revoke("ak_1", RevokeApiKey::new()).await
     })
     .await;
@@ -133,6 +139,7 @@ async fn revoke() {
 
 #[tokio::test]
 async fn verify() {
-    let (_, sent) = conforms("verifyApiKey", &[], All, async |clerk| clerk.api_keys().verify("ak_a/b==").await).await;
+    let (_, sent) =
+        conforms("verifyApiKey", &[], All, |clerk| async move { clerk.api_keys().verify("ak_a/b==").await }).await;
     assert_eq!(sent, json!({"secret": "ak_a/b=="}));
 }

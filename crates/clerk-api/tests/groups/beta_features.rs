@@ -11,7 +11,7 @@ fn move_to(url: &str) -> ChangeDomain {
 
 #[tokio::test]
 async fn update_instance_settings() {
-    let (_, sent) = conforms("UpdateInstanceAuthConfig", &[], All, async |clerk| {
+    let (_, sent) = conforms("UpdateInstanceAuthConfig", &[], All, |clerk| async move {
         let params = UpdateInstanceSettings::new()
             .restricted_to_allowlist(false)
             .from_email_address("hello")
@@ -28,7 +28,7 @@ async fn update_instance_settings() {
         })
     );
 
-    let (_, sent) = conforms("UpdateInstanceAuthConfig", &[], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateInstanceAuthConfig", &[], Required, |clerk| async move {
         clerk.beta_features().update_instance_settings(UpdateInstanceSettings::new()).await
     })
     .await;
@@ -43,13 +43,13 @@ async fn update_instance_settings() {
 
 #[tokio::test]
 async fn change_domain() {
-    let (_, sent) = conforms("ChangeProductionInstanceDomain", &[], All, async |clerk| {
+    let (_, sent) = conforms("ChangeProductionInstanceDomain", &[], All, |clerk| async move {
         clerk.beta_features().change_domain(move_to("https://www.example.com")).await
     })
     .await;
     assert_eq!(sent, json!({"home_url": "https://www.example.com", "is_secondary": false}));
 
-    conforms("ChangeProductionInstanceDomain", &[], Required, async |clerk| {
+    conforms("ChangeProductionInstanceDomain", &[], Required, |clerk| async move {
         clerk.beta_features().change_domain(ChangeDomain::new()).await
     })
     .await;
@@ -60,12 +60,12 @@ async fn change_domain() {
 #[tokio::test]
 #[allow(deprecated)]
 async fn change_domain_at_the_older_address() {
-    conforms("UpdateProductionInstanceDomain", &[], All, async |clerk| {
+    conforms("UpdateProductionInstanceDomain", &[], All, |clerk| async move {
         clerk.beta_features().update_domain(move_to("https://www.example.com")).await
     })
     .await;
 
-    conforms("UpdateProductionInstanceDomain", &[], Required, async |clerk| {
+    conforms("UpdateProductionInstanceDomain", &[], Required, |clerk| async move {
         clerk.beta_features().update_domain(ChangeDomain::new()).await
     })
     .await;

@@ -35,11 +35,11 @@ fn calls() -> Vec<Call> {
 }
 
 /// Makes a call of the table, answered with `reply`, all of which must be read; gives back what was sent.
-pub(crate) async fn conforms_beyond<T: Debug + Serialize>(
+pub(crate) async fn conforms_beyond<T: Debug + Serialize, F: Future<Output = Result<T, Error>> + Send>(
     reference: &str,
     ids: &[&str],
     reply: &Value,
-    call: impl AsyncFnOnce(Clerk) -> Result<T, Error>,
+    call: impl FnOnce(Clerk) -> F,
 ) -> Request<Bytes> {
     let (clerk, transport) = client();
     transport.reply_json(StatusCode::OK, reply);

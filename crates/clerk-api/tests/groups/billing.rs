@@ -13,32 +13,36 @@ use crate::{client, conforms, replies};
 
 #[tokio::test]
 async fn list_plans() {
-    let (page, sent) = conforms("GetCommercePlanList", &[], All, async |clerk| {
+    let (page, sent) = conforms("GetCommercePlanList", &[], All, |clerk| async move {
         clerk.billing().list_plans(ListPlans::new().limit(500).offset(0).payer_type(PayerType::Organization)).await
     })
     .await;
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "500", "offset": "0", "payer_type": "org"}));
 
-    conforms("GetCommercePlanList", &[], Required, async |clerk| clerk.billing().list_plans(ListPlans::new()).await)
-        .await;
+    conforms("GetCommercePlanList", &[], Required, |clerk| async move {
+        clerk.billing().list_plans(ListPlans::new()).await
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn list_prices() {
-    let (_, sent) = conforms("GetBillingPriceList", &[], All, async |clerk| {
+    let (_, sent) = conforms("GetBillingPriceList", &[], All, |clerk| async move {
         clerk.billing().list_prices(ListPrices::new().limit(1).offset(2).plan_id("cplan_1")).await
     })
     .await;
     assert_eq!(sent, json!({"limit": "1", "offset": "2", "plan_id": "cplan_1"}));
 
-    conforms("GetBillingPriceList", &[], Required, async |clerk| clerk.billing().list_prices(ListPrices::new()).await)
-        .await;
+    conforms("GetBillingPriceList", &[], Required, |clerk| async move {
+        clerk.billing().list_prices(ListPrices::new()).await
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn create_price() {
-    let (_, sent) = conforms("CreateBillingPrice", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateBillingPrice", &[], All, |clerk| async move {
         let params = CreatePrice::new("cplan_1", Some(1500))
             .annual_monthly_amount(1200)
             .currency("USD")
@@ -56,7 +60,7 @@ async fn create_price() {
     );
 
     // No amount by the month is said, and not left out.
-    let (_, sent) = conforms("CreateBillingPrice", &[], Required, async |clerk| {
+    let (_, sent) = conforms("CreateBillingPrice", &[], Required, |clerk| async move {
         clerk.billing().create_price(CreatePrice::new("cplan_1", None)).await
     })
     .await;
@@ -72,7 +76,7 @@ async fn list_subscription_items() {
         (SubscriptionItemFilter::PastDue, "past_due"),
         (SubscriptionItemFilter::Upcoming, "upcoming"),
     ] {
-        let (_, sent) = conforms("GetCommerceSubscriptionItemList", &[], All, async |clerk| {
+        let (_, sent) = conforms("GetCommerceSubscriptionItemList", &[], All, |clerk| async move {
             let params = ListSubscriptionItems::new()
                 .limit(500)
                 .offset(0)
@@ -93,7 +97,7 @@ async fn list_subscription_items() {
         );
     }
 
-    conforms("GetCommerceSubscriptionItemList", &[], Required, async |clerk| {
+    conforms("GetCommerceSubscriptionItemList", &[], Required, |clerk| async move {
         clerk.billing().list_subscription_items(ListSubscriptionItems::new()).await
     })
     .await;
@@ -101,13 +105,13 @@ async fn list_subscription_items() {
 
 #[tokio::test]
 async fn cancel_subscription_item() {
-    let (_, sent) = conforms("CancelCommerceSubscriptionItem", &["subitem_1"], All, async |clerk| {
+    let (_, sent) = conforms("CancelCommerceSubscriptionItem", &["subitem_1"], All, |clerk| async move {
         clerk.billing().cancel_subscription_item("subitem_1", CancelSubscriptionItem::new().end_now(false)).await
     })
     .await;
     assert_eq!(sent, json!({"end_now": "false"}));
 
-    conforms("CancelCommerceSubscriptionItem", &["subitem_1"], Required, async |clerk| {
+    conforms("CancelCommerceSubscriptionItem", &["subitem_1"], Required, |clerk| async move {
         clerk.billing().cancel_subscription_item("subitem_1", CancelSubscriptionItem::new()).await
     })
     .await;
@@ -115,7 +119,7 @@ async fn cancel_subscription_item() {
 
 #[tokio::test]
 async fn extend_subscription_item_free_trial() {
-    let (_, sent) = conforms("ExtendBillingSubscriptionItemFreeTrial", &["subitem_1"], All, async |clerk| {
+    let (_, sent) = conforms("ExtendBillingSubscriptionItemFreeTrial", &["subitem_1"], All, |clerk| async move {
         let extend_to = Millis::new(1_767_830_400_000);
         clerk.billing().extend_subscription_item_free_trial("subitem_1", extend_to).await
     })
@@ -125,7 +129,7 @@ async fn extend_subscription_item_free_trial() {
 
 #[tokio::test]
 async fn create_price_transition() {
-    let (_, sent) = conforms("CreateBillingPriceTransition", &["subitem_1"], All, async |clerk| {
+    let (_, sent) = conforms("CreateBillingPriceTransition", &["subitem_1"], All, |clerk| async move {
         clerk.billing().create_price_transition("subitem_1", CreatePriceTransition::new("cprice_1", "cprice_2")).await
     })
     .await;
@@ -134,13 +138,13 @@ async fn create_price_transition() {
 
 #[tokio::test]
 async fn discounts() {
-    let (_, sent) = conforms("ApplyBillingSubscriptionItemDiscount", &["subitem_1"], All, async |clerk| {
+    let (_, sent) = conforms("ApplyBillingSubscriptionItemDiscount", &["subitem_1"], All, |clerk| async move {
         clerk.billing().apply_discount("subitem_1", "disc_1").await
     })
     .await;
     assert_eq!(sent, json!({"discount_id": "disc_1"}));
 
-    conforms("RemoveBillingSubscriptionItemDiscount", &["subitem_1", "disc_1"], All, async |clerk| {
+    conforms("RemoveBillingSubscriptionItemDiscount", &["subitem_1", "disc_1"], All, |clerk| async move {
         clerk.billing().remove_discount("subitem_1", "disc_1").await
     })
     .await;
@@ -148,30 +152,35 @@ async fn discounts() {
 
 #[tokio::test]
 async fn statements() {
-    let (_, sent) = conforms("GetBillingStatementList", &[], All, async |clerk| {
+    let (_, sent) = conforms("GetBillingStatementList", &[], All, |clerk| async move {
         clerk.billing().list_statements(ListStatements::new().limit(500).offset(0)).await
     })
     .await;
     assert_eq!(sent, json!({"limit": "500", "offset": "0"}));
 
-    conforms("GetBillingStatementList", &[], Required, async |clerk| {
+    conforms("GetBillingStatementList", &[], Required, |clerk| async move {
         clerk.billing().list_statements(ListStatements::new()).await
     })
     .await;
 
-    conforms("GetBillingStatement", &["stmt_1"], All, async |clerk| clerk.billing().get_statement("stmt_1").await)
-        .await;
+    conforms(
+        "GetBillingStatement",
+        &["stmt_1"],
+        All,
+        |clerk| async move { clerk.billing().get_statement("stmt_1").await },
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn list_payment_attempts() {
-    let (_, sent) = conforms("GetBillingStatementPaymentAttempts", &["stmt_1"], All, async |clerk| {
+    let (_, sent) = conforms("GetBillingStatementPaymentAttempts", &["stmt_1"], All, |clerk| async move {
         clerk.billing().list_payment_attempts("stmt_1", ListPaymentAttempts::new().limit(500).offset(0)).await
     })
     .await;
     assert_eq!(sent, json!({"limit": "500", "offset": "0"}));
 
-    conforms("GetBillingStatementPaymentAttempts", &["stmt_1"], Required, async |clerk| {
+    conforms("GetBillingStatementPaymentAttempts", &["stmt_1"], Required, |clerk| async move {
         clerk.billing().list_payment_attempts("stmt_1", ListPaymentAttempts::new()).await
     })
     .await;

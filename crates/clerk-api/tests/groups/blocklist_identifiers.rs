@@ -6,14 +6,20 @@ use crate::conforms;
 #[tokio::test]
 async fn list() {
     let (page, sent) =
-        conforms("ListBlocklistIdentifiers", &[], All, async |clerk| clerk.blocklist_identifiers().list().await).await;
+        conforms(
+            "ListBlocklistIdentifiers",
+            &[],
+            All,
+            |clerk| async move { clerk.blocklist_identifiers().list().await },
+        )
+        .await;
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({}));
 }
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateBlocklistIdentifier", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateBlocklistIdentifier", &[], All, |clerk| async move {
         clerk.blocklist_identifiers().create("mallory@example.com").await
     })
     .await;
@@ -22,7 +28,7 @@ async fn create() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteBlocklistIdentifier", &["blid_1"], All, async |clerk| {
+    conforms("DeleteBlocklistIdentifier", &["blid_1"], All, |clerk| async move {
         clerk.blocklist_identifiers().delete("blid_1").await
     })
     .await;

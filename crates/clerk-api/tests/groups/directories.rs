@@ -10,20 +10,22 @@ use crate::{conforms, replies};
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListDirectories", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListDirectories", &[], All, |clerk| async move {
         clerk.directories().list(ListDirectories::new().limit(500).offset(0)).await
     })
     .await;
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "500", "offset": "0"}));
 
-    conforms("ListDirectories", &[], Required, async |clerk| clerk.directories().list(ListDirectories::new()).await)
-        .await;
+    conforms("ListDirectories", &[], Required, |clerk| async move {
+        clerk.directories().list(ListDirectories::new()).await
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn create() {
-    let (directory, sent) = conforms("CreateDirectory", &[], All, async |clerk| {
+    let (directory, sent) = conforms("CreateDirectory", &[], All, |clerk| async move {
         let first =
             InitialGroupRoleMapping::new("g1", "role_1").directory_group_display_name("Engineers").precedence(1);
         let params = CreateDirectory::new("entconn_1", "okta").name("Acme").group_role_mappings([first]);
@@ -42,7 +44,7 @@ async fn create() {
         })
     );
 
-    conforms("CreateDirectory", &[], Required, async |clerk| {
+    conforms("CreateDirectory", &[], Required, |clerk| async move {
         clerk.directories().create(CreateDirectory::new("entconn_1", "okta")).await
     })
     .await;
@@ -50,12 +52,12 @@ async fn create() {
 
 #[tokio::test]
 async fn get() {
-    conforms("GetDirectory", &["dir_1"], All, async |clerk| clerk.directories().get("dir_1").await).await;
+    conforms("GetDirectory", &["dir_1"], All, |clerk| async move { clerk.directories().get("dir_1").await }).await;
 }
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdateDirectory", &["dir_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateDirectory", &["dir_1"], All, |clerk| async move {
         let attributes = [("first_name".to_owned(), Some("name.givenName".to_owned())), ("last_name".to_owned(), None)];
         let params = UpdateDirectory::new()
             .name("Acme")
@@ -69,7 +71,7 @@ async fn update() {
     // To send null is to remove an attribute.
     assert_eq!(sent["attribute_mapping"], json!({"first_name": "name.givenName", "last_name": null}));
 
-    let (_, sent) = conforms("UpdateDirectory", &["dir_1"], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateDirectory", &["dir_1"], Required, |clerk| async move {
         clerk.directories().update("dir_1", UpdateDirectory::new()).await
     })
     .await;
@@ -78,12 +80,13 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteDirectory", &["dir_1"], All, async |clerk| clerk.directories().delete("dir_1").await).await;
+    conforms("DeleteDirectory", &["dir_1"], All, |clerk| async move { clerk.directories().delete("dir_1").await })
+        .await;
 }
 
 #[tokio::test]
 async fn rotate_api_key() {
-    let (directory, _) = conforms("RotateDirectoryAPIKey", &["dir_1"], All, async |clerk| {
+    let (directory, _) = conforms("RotateDirectoryAPIKey", &["dir_1"], All, |clerk| async move {
         clerk.directories().rotate_api_key("dir_1").await
     })
     .await;
@@ -92,7 +95,7 @@ async fn rotate_api_key() {
 
 #[tokio::test]
 async fn list_group_role_mappings() {
-    let (page, _) = conforms("ListDirectoryGroupRoleMappings", &["dir_1"], All, async |clerk| {
+    let (page, _) = conforms("ListDirectoryGroupRoleMappings", &["dir_1"], All, |clerk| async move {
         clerk.directories().list_group_role_mappings("dir_1").await
     })
     .await;
@@ -101,14 +104,14 @@ async fn list_group_role_mappings() {
 
 #[tokio::test]
 async fn create_group_role_mapping() {
-    let (_, sent) = conforms("CreateDirectoryGroupRoleMapping", &["dir_1"], All, async |clerk| {
+    let (_, sent) = conforms("CreateDirectoryGroupRoleMapping", &["dir_1"], All, |clerk| async move {
         let params = CreateGroupRoleMapping::new("g1", "role_1").precedence(1);
         clerk.directories().create_group_role_mapping("dir_1", params).await
     })
     .await;
     assert_eq!(sent, json!({"directory_group_id": "g1", "role_id": "role_1", "precedence": 1}));
 
-    conforms("CreateDirectoryGroupRoleMapping", &["dir_1"], Required, async |clerk| {
+    conforms("CreateDirectoryGroupRoleMapping", &["dir_1"], Required, |clerk| async move {
         clerk.directories().create_group_role_mapping("dir_1", CreateGroupRoleMapping::new("g1", "role_1")).await
     })
     .await;
@@ -116,7 +119,7 @@ async fn create_group_role_mapping() {
 
 #[tokio::test]
 async fn replace_group_role_mappings() {
-    let (_, sent) = conforms("ReplaceDirectoryGroupRoleMappings", &["dir_1"], All, async |clerk| {
+    let (_, sent) = conforms("ReplaceDirectoryGroupRoleMappings", &["dir_1"], All, |clerk| async move {
         let mappings = [GroupRoleMapping::new("g2", "role_2"), GroupRoleMapping::new("g1", "role_1")];
         clerk.directories().replace_group_role_mappings("dir_1", mappings).await
     })
@@ -129,7 +132,7 @@ async fn replace_group_role_mappings() {
         ]})
     );
 
-    let (_, sent) = conforms("ReplaceDirectoryGroupRoleMappings", &["dir_1"], Required, async |clerk| {
+    let (_, sent) = conforms("ReplaceDirectoryGroupRoleMappings", &["dir_1"], Required, |clerk| async move {
         clerk.directories().replace_group_role_mappings("dir_1", []).await
     })
     .await;
@@ -138,7 +141,7 @@ async fn replace_group_role_mappings() {
 
 #[tokio::test]
 async fn delete_group_role_mapping() {
-    conforms("DeleteDirectoryGroupRoleMapping", &["dir_1", "m_1"], All, async |clerk| {
+    conforms("DeleteDirectoryGroupRoleMapping", &["dir_1", "m_1"], All, |clerk| async move {
         clerk.directories().delete_group_role_mapping("dir_1", "m_1").await
     })
     .await;

@@ -10,7 +10,7 @@ use crate::refusals::refuses;
 #[tokio::test]
 async fn create() {
     let new = || CreateEmailAddress::new("user_1", "a@b.example");
-    let (_, sent) = conforms("CreateEmailAddress", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateEmailAddress", &[], All, |clerk| async move {
         clerk
             .email_addresses()
             .create(new().verified(true).primary(false).notify_primary_email_address_changed(true))
@@ -25,24 +25,26 @@ async fn create() {
         })
     );
 
-    conforms("CreateEmailAddress", &[], Required, async |clerk| clerk.email_addresses().create(new()).await).await;
+    conforms("CreateEmailAddress", &[], Required, |clerk| async move { clerk.email_addresses().create(new()).await })
+        .await;
 }
 
 #[tokio::test]
 async fn get() {
-    conforms("GetEmailAddress", &["idn_1"], All, async |clerk| clerk.email_addresses().get("idn_1").await).await;
+    conforms("GetEmailAddress", &["idn_1"], All, |clerk| async move { clerk.email_addresses().get("idn_1").await })
+        .await;
 }
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdateEmailAddress", &["idn_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateEmailAddress", &["idn_1"], All, |clerk| async move {
         let params = UpdateEmailAddress::new().verified(false).primary(true).notify_primary_email_address_changed(true);
         clerk.email_addresses().update("idn_1", params).await
     })
     .await;
     assert_eq!(sent, json!({"verified": false, "primary": true, "notify_primary_email_address_changed": true}));
 
-    conforms("UpdateEmailAddress", &["idn_1"], Required, async |clerk| {
+    conforms("UpdateEmailAddress", &["idn_1"], Required, |clerk| async move {
         clerk.email_addresses().update("idn_1", UpdateEmailAddress::new()).await
     })
     .await;
@@ -50,7 +52,13 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteEmailAddress", &["idn_1"], All, async |clerk| clerk.email_addresses().delete("idn_1").await).await;
+    conforms(
+        "DeleteEmailAddress",
+        &["idn_1"],
+        All,
+        |clerk| async move { clerk.email_addresses().delete("idn_1").await },
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -60,7 +68,7 @@ async fn replace() {
         (IdentificationStatus::Reserved, "reserved"),
         (IdentificationStatus::Unverified, "unverified"),
     ] {
-        let (_, sent) = conforms("ReplaceUserEmailAddress", &["user_1"], All, async |clerk| {
+        let (_, sent) = conforms("ReplaceUserEmailAddress", &["user_1"], All, |clerk| async move {
             let params = ReplaceEmailAddress::new("a@b.example")
                 .identification_status(status)
                 .notify_primary_email_address_changed(true);
@@ -72,7 +80,7 @@ async fn replace() {
             json!({"email_address": "a@b.example", "identification_status": text, "notify_primary_email_address_changed": true})
         );
     }
-    conforms("ReplaceUserEmailAddress", &["user_1"], Required, async |clerk| {
+    conforms("ReplaceUserEmailAddress", &["user_1"], Required, |clerk| async move {
         clerk.email_addresses().replace("user_1", ReplaceEmailAddress::new("a@b.example")).await
     })
     .await;
@@ -81,12 +89,12 @@ async fn replace() {
 #[tokio::test]
 async fn verification() {
     let (step, _): (VerificationStep, _) =
-        conforms("PrepareEmailAddressVerification", &["idn_1"], All, async |clerk| {
+        conforms("PrepareEmailAddressVerification", &["idn_1"], All, |clerk| async move {
             clerk.email_addresses().prepare_verification("idn_1").await
         })
         .await;
     assert!(step.id.is_some());
-    let (_, sent) = conforms("AttemptEmailAddressVerification", &["idn_1"], All, async |clerk| {
+    let (_, sent) = conforms("AttemptEmailAddressVerification", &["idn_1"], All, |clerk| async move {
         clerk.email_addresses().attempt_verification("idn_1", "ver_1", "424242").await
     })
     .await;

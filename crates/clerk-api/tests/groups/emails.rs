@@ -52,12 +52,14 @@ fn full_body() -> Value {
 #[tokio::test]
 async fn create() {
     let request =
-        conforms_beyond("emails.create", &[], &email(), async |clerk| clerk.emails().create(full()).await).await;
+        conforms_beyond("emails.create", &[], &email(), |clerk| async move { clerk.emails().create(full()).await })
+            .await;
     assert_eq!(request.headers()["idempotency-key"], "ticket_1");
     assert_eq!(sent(&request), full_body());
 
     let request =
-        conforms_beyond("emails.create", &[], &email(), async |clerk| clerk.emails().create(small()).await).await;
+        conforms_beyond("emails.create", &[], &email(), |clerk| async move { clerk.emails().create(small()).await })
+            .await;
     assert_eq!(request.headers().get("idempotency-key"), None);
     assert_eq!(
         sent(&request),
@@ -77,7 +79,7 @@ async fn create_batch() {
             "errors": [{"message": "slow down", "long_message": "slow down, please", "code": "too_many_requests"}]
         }
     ]);
-    let request = conforms_beyond("emails.createBatch", &[], &reply, async |clerk| {
+    let request = conforms_beyond("emails.createBatch", &[], &reply, |clerk| async move {
         clerk.emails().create_batch([full(), small()]).await
     })
     .await;
@@ -91,7 +93,7 @@ async fn create_batch() {
 
 #[tokio::test]
 async fn get() {
-    conforms_beyond("emails.get", &["ema_1"], &email(), async |clerk| clerk.emails().get("ema_1").await).await;
+    conforms_beyond("emails.get", &["ema_1"], &email(), |clerk| async move { clerk.emails().get("ema_1").await }).await;
     refuses("email_id", |clerk| async move { clerk.emails().get("").await }).await;
 }
 

@@ -51,7 +51,7 @@ fn new() -> CreateEnterpriseConnection {
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListEnterpriseConnections", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListEnterpriseConnections", &[], All, |clerk| async move {
         let params = ListEnterpriseConnections::new().limit(500).offset(0).organization_id("org_1").active(false);
         clerk.enterprise_connections().list(params).await
     })
@@ -59,7 +59,7 @@ async fn list() {
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "500", "offset": "0", "organization_id": "org_1", "active": "false"}));
 
-    conforms("ListEnterpriseConnections", &[], Required, async |clerk| {
+    conforms("ListEnterpriseConnections", &[], Required, |clerk| async move {
         clerk.enterprise_connections().list(ListEnterpriseConnections::new()).await
     })
     .await;
@@ -67,7 +67,7 @@ async fn list() {
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateEnterpriseConnection", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateEnterpriseConnection", &[], All, |clerk| async move {
         let params = new()
             .organization_id("org_1")
             .active(true)
@@ -114,7 +114,7 @@ async fn create() {
         (EnterpriseProvider::SamlGoogle, "saml_google"),
         (EnterpriseProvider::SamlMicrosoft, "saml_microsoft"),
     ] {
-        let (_, sent) = conforms("CreateEnterpriseConnection", &[], Required, async |clerk| {
+        let (_, sent) = conforms("CreateEnterpriseConnection", &[], Required, |clerk| async move {
             let params = CreateEnterpriseConnection::new("Acme", provider, ["acme.example"]);
             clerk.enterprise_connections().create(params).await
         })
@@ -125,7 +125,7 @@ async fn create() {
 
 #[tokio::test]
 async fn get() {
-    conforms("GetEnterpriseConnection", &["entconn_1"], All, async |clerk| {
+    conforms("GetEnterpriseConnection", &["entconn_1"], All, |clerk| async move {
         clerk.enterprise_connections().get("entconn_1").await
     })
     .await;
@@ -133,7 +133,7 @@ async fn get() {
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdateEnterpriseConnection", &["entconn_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateEnterpriseConnection", &["entconn_1"], All, |clerk| async move {
         let params = UpdateEnterpriseConnection::new()
             .name("Acme Ltd")
             .domains(["acme.example", "acme.test"])
@@ -152,7 +152,7 @@ async fn update() {
     assert_eq!(sent["domains"], json!(["acme.example", "acme.test"]));
     assert_eq!(sent["sync_user_attributes"], json!(false));
 
-    let (_, sent) = conforms("UpdateEnterpriseConnection", &["entconn_1"], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateEnterpriseConnection", &["entconn_1"], Required, |clerk| async move {
         clerk.enterprise_connections().update("entconn_1", UpdateEnterpriseConnection::new()).await
     })
     .await;
@@ -168,7 +168,7 @@ fn only_what_was_set_within_a_part_is_sent() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteEnterpriseConnection", &["entconn_1"], All, async |clerk| {
+    conforms("DeleteEnterpriseConnection", &["entconn_1"], All, |clerk| async move {
         clerk.enterprise_connections().delete("entconn_1").await
     })
     .await;
@@ -176,7 +176,7 @@ async fn delete() {
 
 #[tokio::test]
 async fn test_runs() {
-    let (page, sent) = conforms("ListEnterpriseConnectionTestRuns", &["entconn_1"], All, async |clerk| {
+    let (page, sent) = conforms("ListEnterpriseConnectionTestRuns", &["entconn_1"], All, |clerk| async move {
         let params = ListEnterpriseConnectionTestRuns::new()
             .limit(1)
             .offset(2)
@@ -187,12 +187,12 @@ async fn test_runs() {
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "1", "offset": "2", "status": ["failed", "pending"]}));
 
-    conforms("ListEnterpriseConnectionTestRuns", &["entconn_1"], Required, async |clerk| {
+    conforms("ListEnterpriseConnectionTestRuns", &["entconn_1"], Required, |clerk| async move {
         clerk.enterprise_connections().list_test_runs("entconn_1", ListEnterpriseConnectionTestRuns::new()).await
     })
     .await;
 
-    let (run, _) = conforms("CreateEnterpriseConnectionTestRun", &["entconn_1"], All, async |clerk| {
+    let (run, _) = conforms("CreateEnterpriseConnectionTestRun", &["entconn_1"], All, |clerk| async move {
         clerk.enterprise_connections().create_test_run("entconn_1").await
     })
     .await;

@@ -11,7 +11,7 @@ use crate::{conforms, replies};
 
 #[tokio::test]
 async fn get() {
-    conforms("GetInstance", &[], All, async |clerk| clerk.instance_settings().get().await).await;
+    conforms("GetInstance", &[], All, |clerk| async move { clerk.instance_settings().get().await }).await;
 }
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn update() {
         (PreferredSignInStrategy::Otp, "otp"),
         (PreferredSignInStrategy::Unset, ""),
     ] {
-        let (_, sent) = conforms("UpdateInstance", &[], All, async |clerk| {
+        let (_, sent) = conforms("UpdateInstance", &[], All, |clerk| async move {
             let params = UpdateInstance::new()
                 .test_mode(false)
                 .hibp(true)
@@ -44,7 +44,7 @@ async fn update() {
         );
     }
 
-    let (_, sent) = conforms("UpdateInstance", &[], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateInstance", &[], Required, |clerk| async move {
         clerk.instance_settings().update(UpdateInstance::new()).await
     })
     .await;
@@ -53,7 +53,7 @@ async fn update() {
 
 #[tokio::test]
 async fn update_restrictions() {
-    let (_, sent) = conforms("UpdateInstanceRestrictions", &[], All, async |clerk| {
+    let (_, sent) = conforms("UpdateInstanceRestrictions", &[], All, |clerk| async move {
         let params = UpdateRestrictions::new()
             .allowlist(true)
             .blocklist(false)
@@ -71,7 +71,7 @@ async fn update_restrictions() {
         })
     );
 
-    conforms("UpdateInstanceRestrictions", &[], Required, async |clerk| {
+    conforms("UpdateInstanceRestrictions", &[], Required, |clerk| async move {
         clerk.instance_settings().update_restrictions(UpdateRestrictions::new()).await
     })
     .await;
@@ -79,15 +79,15 @@ async fn update_restrictions() {
 
 #[tokio::test]
 async fn protect() {
-    conforms("GetInstanceProtect", &[], All, async |clerk| clerk.instance_settings().protect().await).await;
+    conforms("GetInstanceProtect", &[], All, |clerk| async move { clerk.instance_settings().protect().await }).await;
 
-    let (_, sent) = conforms("UpdateInstanceProtect", &[], All, async |clerk| {
+    let (_, sent) = conforms("UpdateInstanceProtect", &[], All, |clerk| async move {
         clerk.instance_settings().update_protect(UpdateProtect::new().rules_enabled(true).specter_enabled(false)).await
     })
     .await;
     assert_eq!(sent, json!({"rules_enabled": true, "specter_enabled": false}));
 
-    conforms("UpdateInstanceProtect", &[], Required, async |clerk| {
+    conforms("UpdateInstanceProtect", &[], Required, |clerk| async move {
         clerk.instance_settings().update_protect(UpdateProtect::new()).await
     })
     .await;
@@ -95,16 +95,22 @@ async fn protect() {
 
 #[tokio::test]
 async fn communication() {
-    conforms("GetInstanceCommunication", &[], All, async |clerk| clerk.instance_settings().communication().await).await;
+    conforms(
+        "GetInstanceCommunication",
+        &[],
+        All,
+        |clerk| async move { clerk.instance_settings().communication().await },
+    )
+    .await;
 
-    let (_, sent) = conforms("UpdateInstanceCommunication", &[], All, async |clerk| {
+    let (_, sent) = conforms("UpdateInstanceCommunication", &[], All, |clerk| async move {
         let params = UpdateCommunication::new().blocked_country_codes(["AQ", "BV"]);
         clerk.instance_settings().update_communication(params).await
     })
     .await;
     assert_eq!(sent, json!({"blocked_country_codes": ["AQ", "BV"]}));
 
-    conforms("UpdateInstanceCommunication", &[], Required, async |clerk| {
+    conforms("UpdateInstanceCommunication", &[], Required, |clerk| async move {
         clerk.instance_settings().update_communication(UpdateCommunication::new()).await
     })
     .await;
@@ -139,7 +145,7 @@ async fn countries_that_cannot_be() {
 
 #[tokio::test]
 async fn oauth_application_settings() {
-    conforms("GetInstanceOAuthApplicationSettings", &[], All, async |clerk| {
+    conforms("GetInstanceOAuthApplicationSettings", &[], All, |clerk| async move {
         clerk.instance_settings().oauth_application_settings().await
     })
     .await;
@@ -152,7 +158,7 @@ async fn oauth_application_settings() {
             .client_id_metadata_documents_only_allow_pre_registered_clients(false)
             .client_id_metadata_documents_block_implicitly_allowed_clients(true)
     };
-    let (_, sent) = conforms("UpdateInstanceOAuthApplicationSettings", &[], All, async |clerk| {
+    let (_, sent) = conforms("UpdateInstanceOAuthApplicationSettings", &[], All, |clerk| async move {
         clerk.instance_settings().update_oauth_application_settings(full().default_scopes(["email"])).await
     })
     .await;
@@ -166,13 +172,13 @@ async fn oauth_application_settings() {
         })
     );
 
-    let (_, sent) = conforms("UpdateInstanceOAuthApplicationSettings", &[], All, async |clerk| {
+    let (_, sent) = conforms("UpdateInstanceOAuthApplicationSettings", &[], All, |clerk| async move {
         clerk.instance_settings().update_oauth_application_settings(full().clear_default_scopes()).await
     })
     .await;
     assert_eq!(sent["default_scopes"], json!(null));
 
-    let (_, sent) = conforms("UpdateInstanceOAuthApplicationSettings", &[], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateInstanceOAuthApplicationSettings", &[], Required, |clerk| async move {
         clerk.instance_settings().update_oauth_application_settings(UpdateOAuthApplicationSettings::new()).await
     })
     .await;
@@ -181,12 +187,12 @@ async fn oauth_application_settings() {
 
 #[tokio::test]
 async fn organization_settings() {
-    conforms("GetInstanceOrganizationSettings", &[], All, async |clerk| {
+    conforms("GetInstanceOrganizationSettings", &[], All, |clerk| async move {
         clerk.instance_settings().organization_settings().await
     })
     .await;
 
-    let (_, sent) = conforms("UpdateInstanceOrganizationSettings", &[], All, async |clerk| {
+    let (_, sent) = conforms("UpdateInstanceOrganizationSettings", &[], All, |clerk| async move {
         let modes = [OrganizationEnrollmentMode::AutomaticInvitation, OrganizationEnrollmentMode::AutomaticSuggestion];
         let params = UpdateOrganizationSettings::new()
             .enabled(true)
@@ -209,7 +215,7 @@ async fn organization_settings() {
         })
     );
 
-    conforms("UpdateInstanceOrganizationSettings", &[], Required, async |clerk| {
+    conforms("UpdateInstanceOrganizationSettings", &[], Required, |clerk| async move {
         clerk.instance_settings().update_organization_settings(UpdateOrganizationSettings::new()).await
     })
     .await;

@@ -20,7 +20,7 @@ fn full(address: &str) -> CreateInvitation {
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListInvitations", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListInvitations", &[], All, |clerk| async move {
         let params = ListInvitations::new()
             .limit(500)
             .offset(0)
@@ -36,15 +36,22 @@ async fn list() {
         json!({"limit": "500", "offset": "0", "status": "revoked", "query": "ada", "order_by": "-expires_at"})
     );
 
-    conforms("ListInvitations", &[], Required, async |clerk| clerk.invitations().list(ListInvitations::new()).await)
-        .await;
+    conforms("ListInvitations", &[], Required, |clerk| async move {
+        clerk.invitations().list(ListInvitations::new()).await
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn create() {
     let (_, sent) =
-        conforms("CreateInvitation", &[], All, async |clerk| clerk.invitations().create(full("a@b.example")).await)
-            .await;
+        conforms(
+            "CreateInvitation",
+            &[],
+            All,
+            |clerk| async move { clerk.invitations().create(full("a@b.example")).await },
+        )
+        .await;
     assert_eq!(
         sent,
         json!({
@@ -54,7 +61,7 @@ async fn create() {
         })
     );
 
-    let (_, sent) = conforms("CreateInvitation", &[], Required, async |clerk| {
+    let (_, sent) = conforms("CreateInvitation", &[], Required, |clerk| async move {
         clerk.invitations().create(CreateInvitation::new("a@b.example")).await
     })
     .await;
@@ -67,7 +74,7 @@ async fn metadata_of_a_type_of_your_own() {
     struct Profile {
         shoe_size: u8,
     }
-    let (_, sent) = conforms("CreateInvitation", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateInvitation", &[], All, |clerk| async move {
         let params = full("a@b.example").public_metadata(JsonObject::of(&Profile { shoe_size: 43 }));
         clerk.invitations().create(params).await
     })
@@ -77,14 +84,14 @@ async fn metadata_of_a_type_of_your_own() {
 
 #[tokio::test]
 async fn create_bulk() {
-    let (invitations, sent) = conforms("CreateBulkInvitations", &[], All, async |clerk| {
+    let (invitations, sent) = conforms("CreateBulkInvitations", &[], All, |clerk| async move {
         clerk.invitations().create_bulk([full("a@b.example"), full("c@d.example")]).await
     })
     .await;
     assert_eq!(invitations.len(), 2);
     assert_eq!((&sent[0]["email_address"], &sent[1]["email_address"]), (&json!("a@b.example"), &json!("c@d.example")));
 
-    let (_, sent) = conforms("CreateBulkInvitations", &[], Required, async |clerk| {
+    let (_, sent) = conforms("CreateBulkInvitations", &[], Required, |clerk| async move {
         clerk.invitations().create_bulk(["a@b.example"].map(CreateInvitation::new)).await
     })
     .await;
@@ -93,13 +100,14 @@ async fn create_bulk() {
 
 #[tokio::test]
 async fn revoke() {
-    conforms("RevokeInvitation", &["inv_1"], All, async |clerk| clerk.invitations().revoke("inv_1").await).await;
+    conforms("RevokeInvitation", &["inv_1"], All, |clerk| async move { clerk.invitations().revoke("inv_1").await })
+        .await;
 }
 
 #[tokio::test]
 async fn delete() {
     let reply = json!({"object": "invitation", "id": "inv_1", "deleted": true});
-    let request = conforms_beyond("invitations.deleteInvitation", &["inv_1"], &reply, async |clerk| {
+    let request = conforms_beyond("invitations.deleteInvitation", &["inv_1"], &reply, |clerk| async move {
         clerk.invitations().delete("inv_1").await
     })
     .await;

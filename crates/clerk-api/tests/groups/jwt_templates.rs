@@ -6,14 +6,14 @@ use crate::conforms;
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListJWTTemplates", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListJWTTemplates", &[], All, |clerk| async move {
         clerk.jwt_templates().list(ListJwtTemplates::new().limit(500).offset(0)).await
     })
     .await;
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "500", "offset": "0"}));
 
-    conforms("ListJWTTemplates", &[], Required, async |clerk| {
+    conforms("ListJWTTemplates", &[], Required, |clerk| async move {
         clerk.jwt_templates().list(ListJwtTemplates::new()).await
     })
     .await;
@@ -21,7 +21,7 @@ async fn list() {
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateJWTTemplate", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateJWTTemplate", &[], All, |clerk| async move {
         let params = CreateJwtTemplate::new("billing", json!({"aud": "billing", "email": "{{user.email}}"}))
             .lifetime(30)
             .allowed_clock_skew(0)
@@ -41,7 +41,7 @@ async fn create() {
         })
     );
 
-    conforms("CreateJWTTemplate", &[], Required, async |clerk| {
+    conforms("CreateJWTTemplate", &[], Required, |clerk| async move {
         clerk.jwt_templates().create(CreateJwtTemplate::new("billing", json!({}))).await
     })
     .await;
@@ -49,12 +49,13 @@ async fn create() {
 
 #[tokio::test]
 async fn get() {
-    conforms("GetJWTTemplate", &["jtmp_1"], All, async |clerk| clerk.jwt_templates().get("jtmp_1").await).await;
+    conforms("GetJWTTemplate", &["jtmp_1"], All, |clerk| async move { clerk.jwt_templates().get("jtmp_1").await })
+        .await;
 }
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdateJWTTemplate", &["jtmp_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateJWTTemplate", &["jtmp_1"], All, |clerk| async move {
         let params = UpdateJwtTemplate::new("billing", json!({"a": 1}))
             .custom_signing_key(true)
             .lifetime(315_360_000)
@@ -73,7 +74,7 @@ async fn update() {
         })
     );
 
-    let (_, sent) = conforms("UpdateJWTTemplate", &["jtmp_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateJWTTemplate", &["jtmp_1"], All, |clerk| async move {
         let params = UpdateJwtTemplate::new("billing", json!({"a": 1}))
             .custom_signing_key(false)
             .clear_lifetime()
@@ -91,7 +92,7 @@ async fn update() {
         })
     );
 
-    let (_, sent) = conforms("UpdateJWTTemplate", &["jtmp_1"], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateJWTTemplate", &["jtmp_1"], Required, |clerk| async move {
         clerk.jwt_templates().update("jtmp_1", UpdateJwtTemplate::new("billing", json!({}))).await
     })
     .await;
@@ -100,5 +101,11 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteJWTTemplate", &["jtmp_1"], All, async |clerk| clerk.jwt_templates().delete("jtmp_1").await).await;
+    conforms(
+        "DeleteJWTTemplate",
+        &["jtmp_1"],
+        All,
+        |clerk| async move { clerk.jwt_templates().delete("jtmp_1").await },
+    )
+    .await;
 }

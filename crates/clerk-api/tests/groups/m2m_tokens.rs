@@ -8,7 +8,7 @@ use crate::conforms;
 
 #[tokio::test]
 async fn create() {
-    let (token, sent) = conforms("createM2MToken", &[], All, async |clerk| {
+    let (token, sent) = conforms("createM2MToken", &[], All, |clerk| async move {
         let params = CreateM2mToken::new()
             .token_format(M2mTokenFormat::Opaque)
             .seconds_until_expiration(600.5)
@@ -27,15 +27,16 @@ async fn create() {
         })
     );
 
-    let (_, sent) =
-        conforms("createM2MToken", &[], Required, async |clerk| clerk.m2m_tokens().create(CreateM2mToken::new()).await)
-            .await;
+    let (_, sent) = conforms("createM2MToken", &[], Required, |clerk| async move {
+        clerk.m2m_tokens().create(CreateM2mToken::new()).await
+    })
+    .await;
     assert_eq!(sent, json!({}));
 }
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("getM2MTokens", &[], All, async |clerk| {
+    let (page, sent) = conforms("getM2MTokens", &[], All, |clerk| async move {
         let params = ListM2mTokens::new("mch_1").revoked(true).expired(false).limit(100).offset(7);
         clerk.m2m_tokens().list(params).await
     })
@@ -44,13 +45,15 @@ async fn list() {
     // A false that was asked for is sent.
     assert_eq!(sent, json!({"subject": "mch_1", "revoked": "true", "expired": "false", "limit": "100", "offset": "7"}));
 
-    conforms("getM2MTokens", &[], Required, async |clerk| clerk.m2m_tokens().list(ListM2mTokens::new("mch_1")).await)
-        .await;
+    conforms("getM2MTokens", &[], Required, |clerk| async move {
+        clerk.m2m_tokens().list(ListM2mTokens::new("mch_1")).await
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn revoke() {
-    let (token, sent) = conforms("revokeM2MToken", &["mt_1"], All, async |clerk| {
+    let (token, sent) = conforms("revokeM2MToken", &["mt_1"], All, |clerk| async move {
         clerk.m2m_tokens().revoke("mt_1", RevokeM2mToken::new().revocation_reason("leaked")).await
     })
     .await;
@@ -58,7 +61,7 @@ async fn revoke() {
     assert_eq!(sent, json!({"revocation_reason": "leaked"}));
 
     // The API wants an object, even one with nothing in it.
-    let (_, sent) = conforms("revokeM2MToken", &["mt_1"], Required, async |clerk| {
+    let (_, sent) = conforms("revokeM2MToken", &["mt_1"], Required, |clerk| async move {
         clerk.m2m_tokens().revoke("mt_1", RevokeM2mToken::new()).await
     })
     .await;
@@ -68,6 +71,6 @@ async fn revoke() {
 #[tokio::test]
 async fn verify() {
     let (_, sent) =
-        conforms("verifyM2MToken", &[], All, async |clerk| clerk.m2m_tokens().verify("mt_text").await).await;
+        conforms("verifyM2MToken", &[], All, |clerk| async move { clerk.m2m_tokens().verify("mt_text").await }).await;
     assert_eq!(sent, json!({"token": "mt_text"}));
 }

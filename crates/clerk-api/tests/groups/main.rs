@@ -97,25 +97,26 @@ fn client() -> (Clerk, RecordingTransport) {
     (clerk, transport)
 }
 
-/// Makes the call once per kind of answer and checks what was sent and what became of the answer.
+/// Makes the call once per kind of answer and checks what was sent and what became of the answer. Every call can be moved
+/// to another thread while it waits.
 ///
 /// Gives back what the largest answer was read as, and what was sent.
-async fn conforms<T: Debug + PartialEq + Serialize>(
+async fn conforms<T: Debug + PartialEq + Serialize, F: Future<Output = Result<T, Error>> + Send>(
     operation: &str,
     ids: &[&str],
     given: Given,
-    call: impl AsyncFn(Clerk) -> Result<T, Error>,
+    call: impl Fn(Clerk) -> F,
 ) -> (T, Value) {
     conforms_with(operation, ids, given, Operation::named(operation).answers(), call).await
 }
 
 /// The same with answers of which the facts say too little; no answers, no body.
-async fn conforms_with<T: Debug + PartialEq + Serialize>(
+async fn conforms_with<T: Debug + PartialEq + Serialize, F: Future<Output = Result<T, Error>> + Send>(
     operation: &str,
     ids: &[&str],
     given: Given,
     answers: Vec<Document>,
-    call: impl AsyncFn(Clerk) -> Result<T, Error>,
+    call: impl Fn(Clerk) -> F,
 ) -> (T, Value) {
     let operation = Operation::named(operation);
     let (clerk, transport) = client();
@@ -219,7 +220,6 @@ fn every_operation_is_tested() {
         }
     }
     operations::skipped().for_each(|(parameter, reason)| println!("skipped parameter {parameter}: {reason}"));
-    assert!(operations::not_built_yet().all(|name| operations.iter().any(|operation| operation.name == name)));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::conforms;
 
 #[tokio::test]
 async fn interstitial() {
-    let (_, sent) = conforms("GetPublicInterstitial", &[], All, async |clerk| {
+    let (_, sent) = conforms("GetPublicInterstitial", &[], All, |clerk| async move {
         let params = GetInterstitial::new()
             .frontend_api("clerk.example.com")
             .publishable_key("pk_test_1")
@@ -22,7 +22,7 @@ async fn interstitial() {
     .await;
     assert_eq!(sent["use_domain_for_script"], json!("false"));
 
-    conforms("GetPublicInterstitial", &[], Required, async |clerk| {
+    conforms("GetPublicInterstitial", &[], Required, |clerk| async move {
         clerk.miscellaneous().interstitial(GetInterstitial::new()).await
     })
     .await;

@@ -8,7 +8,7 @@ use crate::{client, conforms_with, replies};
 #[tokio::test]
 async fn verify() {
     let (verification, sent) =
-        conforms_with("verifyOAuthAccessToken", &[], All, replies::oauth_access_tokens(), async |clerk| {
+        conforms_with("verifyOAuthAccessToken", &[], All, replies::oauth_access_tokens(), |clerk| async move {
             clerk.oauth_access_tokens().verify("oat_text").await
         })
         .await;

@@ -9,7 +9,7 @@ use crate::refusals::refuses;
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListOAuthApplications", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListOAuthApplications", &[], All, |clerk| async move {
         let params = ListOAuthApplications::new().limit(500).offset(0).name_query("rep").order_by("-created_at");
         clerk.oauth_applications().list(params).await
     })
@@ -17,7 +17,7 @@ async fn list() {
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "500", "offset": "0", "name_query": "rep", "order_by": "-created_at"}));
 
-    conforms("ListOAuthApplications", &[], Required, async |clerk| {
+    conforms("ListOAuthApplications", &[], Required, |clerk| async move {
         clerk.oauth_applications().list(ListOAuthApplications::new()).await
     })
     .await;
@@ -25,7 +25,7 @@ async fn list() {
 
 #[tokio::test]
 async fn create() {
-    let (application, sent) = conforms("CreateOAuthApplication", &[], All, async |clerk| {
+    let (application, sent) = conforms("CreateOAuthApplication", &[], All, |clerk| async move {
         let params = CreateOAuthApplication::new("Reports")
             .redirect_uris(["https://reports.example/callback", "reports://callback"])
             .scopes("profile email")
@@ -44,7 +44,7 @@ async fn create() {
         })
     );
 
-    let (_, sent) = conforms("CreateOAuthApplication", &[], Required, async |clerk| {
+    let (_, sent) = conforms("CreateOAuthApplication", &[], Required, |clerk| async move {
         clerk.oauth_applications().create(CreateOAuthApplication::new("Reports")).await
     })
     .await;
@@ -53,12 +53,18 @@ async fn create() {
 
 #[tokio::test]
 async fn get() {
-    conforms("GetOAuthApplication", &["oa_1"], All, async |clerk| clerk.oauth_applications().get("oa_1").await).await;
+    conforms(
+        "GetOAuthApplication",
+        &["oa_1"],
+        All,
+        |clerk| async move { clerk.oauth_applications().get("oa_1").await },
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdateOAuthApplication", &["oa_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateOAuthApplication", &["oa_1"], All, |clerk| async move {
         let params = UpdateOAuthApplication::new()
             .name("Monthly reports")
             .redirect_uris(Vec::<String>::new())
@@ -77,7 +83,7 @@ async fn update() {
         })
     );
 
-    let (_, sent) = conforms("UpdateOAuthApplication", &["oa_1"], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateOAuthApplication", &["oa_1"], Required, |clerk| async move {
         clerk.oauth_applications().update("oa_1", UpdateOAuthApplication::new()).await
     })
     .await;
@@ -86,20 +92,22 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteOAuthApplication", &["oa_1"], All, async |clerk| clerk.oauth_applications().delete("oa_1").await)
-        .await;
+    conforms("DeleteOAuthApplication", &["oa_1"], All, |clerk| async move {
+        clerk.oauth_applications().delete("oa_1").await
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn upload_logo() {
     let gif = || File::image(&b"GIF89a"[..]);
-    let (_, sent) = conforms("UploadOAuthApplicationLogo", &["oa_1"], All, async |clerk| {
+    let (_, sent) = conforms("UploadOAuthApplicationLogo", &["oa_1"], All, |clerk| async move {
         clerk.oauth_applications().upload_logo("oa_1", Logo::new(gif()).uploader_user_id("user_1")).await
     })
     .await;
     assert_eq!(sent, json!({"file": "image.gif, image/gif: GIF89a", "uploader_user_id": "user_1"}));
 
-    conforms("UploadOAuthApplicationLogo", &["oa_1"], Required, async |clerk| {
+    conforms("UploadOAuthApplicationLogo", &["oa_1"], Required, |clerk| async move {
         clerk.oauth_applications().upload_logo("oa_1", gif()).await
     })
     .await;
@@ -107,7 +115,7 @@ async fn upload_logo() {
 
 #[tokio::test]
 async fn rotate_secret() {
-    let (application, _) = conforms("RotateOAuthApplicationSecret", &["oa_1"], All, async |clerk| {
+    let (application, _) = conforms("RotateOAuthApplicationSecret", &["oa_1"], All, |clerk| async move {
         clerk.oauth_applications().rotate_secret("oa_1").await
     })
     .await;
@@ -116,7 +124,7 @@ async fn rotate_secret() {
 
 #[tokio::test]
 async fn revoke_token() {
-    let (_, sent) = conforms("RevokeOAuthApplicationToken", &["oa_1"], All, async |clerk| {
+    let (_, sent) = conforms("RevokeOAuthApplicationToken", &["oa_1"], All, |clerk| async move {
         clerk.oauth_applications().revoke_token("oa_1", "oat_text").await
     })
     .await;

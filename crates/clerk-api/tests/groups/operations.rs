@@ -12,8 +12,8 @@ const OPERATIONS: &str = include_str!("../../../../xtask/spec-facts/operations.t
 const PARAMETERS: &str = include_str!("../../../../xtask/spec-facts/parameters.tsv");
 const FIELDS: &str = include_str!("../../../../xtask/spec-facts/fields.tsv");
 
-/// The operations that have no method yet.
-const NOT_BUILT_YET: &str = include_str!("not_built_yet.txt");
+/// The operations that have no method, and why.
+const WITHOUT_METHOD: [(&str, &str); 0] = [];
 
 /// The groups that a proxy in front of the API serves, and that are called without a version in the path.
 const UNVERSIONED: [&str; 3] = ["API Keys", "M2M Tokens", "OAuth Access Tokens"];
@@ -126,7 +126,7 @@ impl Operation {
     }
 
     pub(crate) fn is_built(&self) -> bool {
-        !not_built_yet().any(|name| name == self.name)
+        !WITHOUT_METHOD.iter().any(|(name, _)| *name == self.name)
     }
 
     /// Verb and path, with all holes alike.
@@ -201,10 +201,6 @@ impl Operation {
 pub(crate) fn skipped() -> impl Iterator<Item = (String, &'static str)> {
     let skipped = DIFFERENT.iter().filter(|(_, _, shape, _)| shape.is_none());
     skipped.map(|(schema, name, _, reason)| (format!("{schema} {name}"), *reason))
-}
-
-pub(crate) fn not_built_yet() -> impl Iterator<Item = &'static str> {
-    NOT_BUILT_YET.lines()
 }
 
 /// A parameter of lists that decides about the shape of the answer. Always sent, for the sake of the total.

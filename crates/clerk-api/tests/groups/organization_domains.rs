@@ -11,7 +11,7 @@ use crate::refusals::refuses;
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListOrganizationDomains", &["org_1"], All, async |clerk| {
+    let (page, sent) = conforms("ListOrganizationDomains", &["org_1"], All, |clerk| async move {
         let params = ListOrganizationDomains::new()
             .limit(500)
             .offset(0)
@@ -23,7 +23,7 @@ async fn list() {
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "500", "offset": "0", "verified": "false", "enrollment_mode": "enterprise_sso"}));
 
-    conforms("ListOrganizationDomains", &["org_1"], Required, async |clerk| {
+    conforms("ListOrganizationDomains", &["org_1"], Required, |clerk| async move {
         clerk.organization_domains().list("org_1", ListOrganizationDomains::new()).await
     })
     .await;
@@ -31,7 +31,7 @@ async fn list() {
 
 #[tokio::test]
 async fn list_for_instance() {
-    let (page, sent) = conforms("ListAllOrganizationDomains", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListAllOrganizationDomains", &[], All, |clerk| async move {
         let params = ListInstanceOrganizationDomains::new()
             .limit(1)
             .offset(2)
@@ -57,7 +57,7 @@ async fn list_for_instance() {
         })
     );
 
-    conforms("ListAllOrganizationDomains", &[], Required, async |clerk| {
+    conforms("ListAllOrganizationDomains", &[], Required, |clerk| async move {
         // No mode is no filter.
         let params = ListInstanceOrganizationDomains::new().enrollment_mode(Vec::<Filter>::new());
         clerk.organization_domains().list_for_instance(params).await
@@ -67,14 +67,14 @@ async fn list_for_instance() {
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateOrganizationDomain", &["org_1"], All, async |clerk| {
+    let (_, sent) = conforms("CreateOrganizationDomain", &["org_1"], All, |clerk| async move {
         let params = CreateOrganizationDomain::new("acme.example", "automatic_invitation").verified(false);
         clerk.organization_domains().create("org_1", params).await
     })
     .await;
     assert_eq!(sent, json!({"name": "acme.example", "enrollment_mode": "automatic_invitation", "verified": false}));
 
-    conforms("CreateOrganizationDomain", &["org_1"], Required, async |clerk| {
+    conforms("CreateOrganizationDomain", &["org_1"], Required, |clerk| async move {
         let mode = OrganizationEnrollmentMode::ManualInvitation;
         clerk.organization_domains().create("org_1", CreateOrganizationDomain::new("acme.example", mode)).await
     })
@@ -83,14 +83,14 @@ async fn create() {
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdateOrganizationDomain", &["org_1", "orgdmn_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateOrganizationDomain", &["org_1", "orgdmn_1"], All, |clerk| async move {
         let params = UpdateOrganizationDomain::new().enrollment_mode("manual_invitation").verified(true);
         clerk.organization_domains().update("org_1", "orgdmn_1", params).await
     })
     .await;
     assert_eq!(sent, json!({"enrollment_mode": "manual_invitation", "verified": true}));
 
-    let (_, sent) = conforms("UpdateOrganizationDomain", &["org_1", "orgdmn_1"], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateOrganizationDomain", &["org_1", "orgdmn_1"], Required, |clerk| async move {
         clerk.organization_domains().update("org_1", "orgdmn_1", UpdateOrganizationDomain::new()).await
     })
     .await;
@@ -99,7 +99,7 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteOrganizationDomain", &["org_1", "orgdmn_1"], All, async |clerk| {
+    conforms("DeleteOrganizationDomain", &["org_1", "orgdmn_1"], All, |clerk| async move {
         clerk.organization_domains().delete("org_1", "orgdmn_1").await
     })
     .await;
@@ -107,7 +107,7 @@ async fn delete() {
 
 #[tokio::test]
 async fn verify_ownership() {
-    conforms("VerifyOrganizationDomainOwnership", &["org_1", "orgdmn_1"], All, async |clerk| {
+    conforms("VerifyOrganizationDomainOwnership", &["org_1", "orgdmn_1"], All, |clerk| async move {
         clerk.organization_domains().verify_ownership("org_1", "orgdmn_1").await
     })
     .await;

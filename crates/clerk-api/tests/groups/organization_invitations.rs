@@ -21,7 +21,7 @@ fn full(address: &str) -> CreateOrganizationInvitation {
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListOrganizationInvitations", &["org_1"], All, async |clerk| {
+    let (page, sent) = conforms("ListOrganizationInvitations", &["org_1"], All, |clerk| async move {
         let params = ListOrganizationInvitations::new()
             .limit(500)
             .offset(0)
@@ -40,7 +40,7 @@ async fn list() {
         })
     );
 
-    conforms("ListOrganizationInvitations", &["org_1"], Required, async |clerk| {
+    conforms("ListOrganizationInvitations", &["org_1"], Required, |clerk| async move {
         clerk.organization_invitations().list("org_1", ListOrganizationInvitations::new()).await
     })
     .await;
@@ -49,7 +49,7 @@ async fn list() {
 #[tokio::test]
 #[allow(deprecated)]
 async fn list_pending() {
-    let (page, sent) = conforms("ListPendingOrganizationInvitations", &["org_1"], All, async |clerk| {
+    let (page, sent) = conforms("ListPendingOrganizationInvitations", &["org_1"], All, |clerk| async move {
         let params = ListPendingOrganizationInvitations::new().limit(1).offset(2);
         clerk.organization_invitations().list_pending("org_1", params).await
     })
@@ -57,7 +57,7 @@ async fn list_pending() {
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "1", "offset": "2"}));
 
-    conforms("ListPendingOrganizationInvitations", &["org_1"], Required, async |clerk| {
+    conforms("ListPendingOrganizationInvitations", &["org_1"], Required, |clerk| async move {
         clerk.organization_invitations().list_pending("org_1", ListPendingOrganizationInvitations::new()).await
     })
     .await;
@@ -65,7 +65,7 @@ async fn list_pending() {
 
 #[tokio::test]
 async fn list_for_instance() {
-    let (page, sent) = conforms("ListInstanceOrganizationInvitations", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListInstanceOrganizationInvitations", &[], All, |clerk| async move {
         let params = ListInstanceOrganizationInvitations::new()
             .limit(1)
             .offset(2)
@@ -83,7 +83,7 @@ async fn list_for_instance() {
         })
     );
 
-    conforms("ListInstanceOrganizationInvitations", &[], Required, async |clerk| {
+    conforms("ListInstanceOrganizationInvitations", &[], Required, |clerk| async move {
         clerk.organization_invitations().list_for_instance(ListInstanceOrganizationInvitations::new()).await
     })
     .await;
@@ -91,7 +91,7 @@ async fn list_for_instance() {
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateOrganizationInvitation", &["org_1"], All, async |clerk| {
+    let (_, sent) = conforms("CreateOrganizationInvitation", &["org_1"], All, |clerk| async move {
         clerk.organization_invitations().create("org_1", full("a@b.example")).await
     })
     .await;
@@ -104,7 +104,7 @@ async fn create() {
         })
     );
 
-    let (_, sent) = conforms("CreateOrganizationInvitation", &["org_1"], Required, async |clerk| {
+    let (_, sent) = conforms("CreateOrganizationInvitation", &["org_1"], Required, |clerk| async move {
         clerk
             .organization_invitations()
             .create("org_1", CreateOrganizationInvitation::new("a@b.example", "org:a"))
@@ -116,14 +116,14 @@ async fn create() {
 
 #[tokio::test]
 async fn create_bulk() {
-    let (page, sent) = conforms("CreateOrganizationInvitationBulk", &["org_1"], All, async |clerk| {
+    let (page, sent) = conforms("CreateOrganizationInvitationBulk", &["org_1"], All, |clerk| async move {
         clerk.organization_invitations().create_bulk("org_1", [full("a@b.example"), full("c@d.example")]).await
     })
     .await;
     assert_eq!(page.data.len(), 2);
     assert_eq!((&sent[0]["email_address"], &sent[1]["email_address"]), (&json!("a@b.example"), &json!("c@d.example")));
 
-    let (_, sent) = conforms("CreateOrganizationInvitationBulk", &["org_1"], Required, async |clerk| {
+    let (_, sent) = conforms("CreateOrganizationInvitationBulk", &["org_1"], Required, |clerk| async move {
         let invitation = CreateOrganizationInvitation::new("a@b.example", "org:a");
         clerk.organization_invitations().create_bulk("org_1", [invitation]).await
     })
@@ -133,7 +133,7 @@ async fn create_bulk() {
 
 #[tokio::test]
 async fn get() {
-    conforms("GetOrganizationInvitation", &["org_1", "orginv_1"], All, async |clerk| {
+    conforms("GetOrganizationInvitation", &["org_1", "orginv_1"], All, |clerk| async move {
         clerk.organization_invitations().get("org_1", "orginv_1").await
     })
     .await;
@@ -141,14 +141,14 @@ async fn get() {
 
 #[tokio::test]
 async fn revoke() {
-    let (_, sent) = conforms("RevokeOrganizationInvitation", &["org_1", "orginv_1"], All, async |clerk| {
+    let (_, sent) = conforms("RevokeOrganizationInvitation", &["org_1", "orginv_1"], All, |clerk| async move {
         let params = RevokeOrganizationInvitation::new().requesting_user_id("user_1");
         clerk.organization_invitations().revoke("org_1", "orginv_1", params).await
     })
     .await;
     assert_eq!(sent, json!({"requesting_user_id": "user_1"}));
 
-    conforms("RevokeOrganizationInvitation", &["org_1", "orginv_1"], Required, async |clerk| {
+    conforms("RevokeOrganizationInvitation", &["org_1", "orginv_1"], Required, |clerk| async move {
         clerk.organization_invitations().revoke("org_1", "orginv_1", RevokeOrganizationInvitation::new()).await
     })
     .await;

@@ -12,7 +12,7 @@ use crate::refusals::{allows, refuses};
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListOrganizationMemberships", &["org_1"], All, async |clerk| {
+    let (page, sent) = conforms("ListOrganizationMemberships", &["org_1"], All, |clerk| async move {
         let params = ListOrganizationMemberships::new()
             .limit(500)
             .offset(0)
@@ -48,7 +48,7 @@ async fn list() {
         })
     );
 
-    conforms("ListOrganizationMemberships", &["org_1"], Required, async |clerk| {
+    conforms("ListOrganizationMemberships", &["org_1"], Required, |clerk| async move {
         clerk.organization_memberships().list("org_1", ListOrganizationMemberships::new()).await
     })
     .await;
@@ -56,7 +56,7 @@ async fn list() {
 
 #[tokio::test]
 async fn list_for_instance() {
-    let (page, sent) = conforms("InstanceGetOrganizationMemberships", &[], All, async |clerk| {
+    let (page, sent) = conforms("InstanceGetOrganizationMemberships", &[], All, |clerk| async move {
         let params = ListInstanceOrganizationMemberships::new().limit(1).offset(2).order_by("username");
         clerk.organization_memberships().list_for_instance(params).await
     })
@@ -64,7 +64,7 @@ async fn list_for_instance() {
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "1", "offset": "2", "order_by": "username"}));
 
-    conforms("InstanceGetOrganizationMemberships", &[], Required, async |clerk| {
+    conforms("InstanceGetOrganizationMemberships", &[], Required, |clerk| async move {
         clerk.organization_memberships().list_for_instance(ListInstanceOrganizationMemberships::new()).await
     })
     .await;
@@ -72,7 +72,7 @@ async fn list_for_instance() {
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateOrganizationMembership", &["org_1"], All, async |clerk| {
+    let (_, sent) = conforms("CreateOrganizationMembership", &["org_1"], All, |clerk| async move {
         let params = CreateOrganizationMembership::new("user_1", "org:member")
             .public_metadata(json!({"desk": 12}))
             .private_metadata(json!({"salary": null}));
@@ -87,7 +87,7 @@ async fn create() {
         })
     );
 
-    conforms("CreateOrganizationMembership", &["org_1"], Required, async |clerk| {
+    conforms("CreateOrganizationMembership", &["org_1"], Required, |clerk| async move {
         clerk.organization_memberships().create("org_1", CreateOrganizationMembership::new("user_1", "org:a")).await
     })
     .await;
@@ -95,7 +95,7 @@ async fn create() {
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdateOrganizationMembership", &["org_1", "user_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateOrganizationMembership", &["org_1", "user_1"], All, |clerk| async move {
         let params = UpdateOrganizationMembership::new("org:admin");
         clerk.organization_memberships().update("org_1", "user_1", params).await
     })
@@ -105,7 +105,7 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    let (membership, _) = conforms("DeleteOrganizationMembership", &["org_1", "user_1"], All, async |clerk| {
+    let (membership, _) = conforms("DeleteOrganizationMembership", &["org_1", "user_1"], All, |clerk| async move {
         clerk.organization_memberships().delete("org_1", "user_1").await
     })
     .await;
@@ -114,7 +114,7 @@ async fn delete() {
 
 #[tokio::test]
 async fn merge_metadata() {
-    let (_, sent) = conforms("UpdateOrganizationMembershipMetadata", &["org_1", "user_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateOrganizationMembershipMetadata", &["org_1", "user_1"], All, |clerk| async move {
         let metadata =
             OrganizationMembershipMetadata::new().public_metadata(json!({"desk": null})).private_metadata(json!({}));
         clerk.organization_memberships().merge_metadata("org_1", "user_1", metadata).await
@@ -122,7 +122,7 @@ async fn merge_metadata() {
     .await;
     assert_eq!(sent, json!({"public_metadata": {"desk": null}, "private_metadata": {}}));
 
-    conforms("UpdateOrganizationMembershipMetadata", &["org_1", "user_1"], Required, async |clerk| {
+    conforms("UpdateOrganizationMembershipMetadata", &["org_1", "user_1"], Required, |clerk| async move {
         let metadata = OrganizationMembershipMetadata::new();
         clerk.organization_memberships().merge_metadata("org_1", "user_1", metadata).await
     })

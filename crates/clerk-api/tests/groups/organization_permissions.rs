@@ -8,7 +8,7 @@ use crate::conforms;
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListOrganizationPermissions", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListOrganizationPermissions", &[], All, |clerk| async move {
         let params = ListOrganizationPermissions::new().limit(500).offset(0).query("org:").order_by("+key");
         clerk.organization_permissions().list(params).await
     })
@@ -16,7 +16,7 @@ async fn list() {
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "500", "offset": "0", "query": "org:", "order_by": "+key"}));
 
-    conforms("ListOrganizationPermissions", &[], Required, async |clerk| {
+    conforms("ListOrganizationPermissions", &[], Required, |clerk| async move {
         clerk.organization_permissions().list(ListOrganizationPermissions::new()).await
     })
     .await;
@@ -24,14 +24,14 @@ async fn list() {
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateOrganizationPermission", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateOrganizationPermission", &[], All, |clerk| async move {
         let params = CreateOrganizationPermission::new("Read", "org:invoices:read").description("all of them");
         clerk.organization_permissions().create(params).await
     })
     .await;
     assert_eq!(sent, json!({"name": "Read", "key": "org:invoices:read", "description": "all of them"}));
 
-    conforms("CreateOrganizationPermission", &[], Required, async |clerk| {
+    conforms("CreateOrganizationPermission", &[], Required, |clerk| async move {
         let params = CreateOrganizationPermission::new("Read", "org:invoices:read");
         clerk.organization_permissions().create(params).await
     })
@@ -40,7 +40,7 @@ async fn create() {
 
 #[tokio::test]
 async fn get() {
-    conforms("GetOrganizationPermission", &["perm_1"], All, async |clerk| {
+    conforms("GetOrganizationPermission", &["perm_1"], All, |clerk| async move {
         clerk.organization_permissions().get("perm_1").await
     })
     .await;
@@ -48,14 +48,14 @@ async fn get() {
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdateOrganizationPermission", &["perm_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateOrganizationPermission", &["perm_1"], All, |clerk| async move {
         let params = UpdateOrganizationPermission::new().name("See").key("org:invoices:see").description("");
         clerk.organization_permissions().update("perm_1", params).await
     })
     .await;
     assert_eq!(sent, json!({"name": "See", "key": "org:invoices:see", "description": ""}));
 
-    let (_, sent) = conforms("UpdateOrganizationPermission", &["perm_1"], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateOrganizationPermission", &["perm_1"], Required, |clerk| async move {
         clerk.organization_permissions().update("perm_1", UpdateOrganizationPermission::new()).await
     })
     .await;
@@ -64,7 +64,7 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteOrganizationPermission", &["perm_1"], All, async |clerk| {
+    conforms("DeleteOrganizationPermission", &["perm_1"], All, |clerk| async move {
         clerk.organization_permissions().delete("perm_1").await
     })
     .await;

@@ -6,7 +6,7 @@ use crate::conforms;
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListOrganizationRoles", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListOrganizationRoles", &[], All, |clerk| async move {
         let params = ListOrganizationRoles::new().limit(500).offset(0).query("org:").order_by("-name");
         clerk.organization_roles().list(params).await
     })
@@ -14,7 +14,7 @@ async fn list() {
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "500", "offset": "0", "query": "org:", "order_by": "-name"}));
 
-    conforms("ListOrganizationRoles", &[], Required, async |clerk| {
+    conforms("ListOrganizationRoles", &[], Required, |clerk| async move {
         clerk.organization_roles().list(ListOrganizationRoles::new()).await
     })
     .await;
@@ -22,7 +22,7 @@ async fn list() {
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateOrganizationRole", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateOrganizationRole", &[], All, |clerk| async move {
         let params = CreateOrganizationRole::new("Accountant", "org:accountant")
             .description("counts")
             .permissions(["perm_1", "perm_2"])
@@ -38,7 +38,7 @@ async fn create() {
         })
     );
 
-    conforms("CreateOrganizationRole", &[], Required, async |clerk| {
+    conforms("CreateOrganizationRole", &[], Required, |clerk| async move {
         clerk.organization_roles().create(CreateOrganizationRole::new("Accountant", "org:accountant")).await
     })
     .await;
@@ -46,13 +46,18 @@ async fn create() {
 
 #[tokio::test]
 async fn get() {
-    conforms("GetOrganizationRole", &["role_1"], All, async |clerk| clerk.organization_roles().get("role_1").await)
-        .await;
+    conforms(
+        "GetOrganizationRole",
+        &["role_1"],
+        All,
+        |clerk| async move { clerk.organization_roles().get("role_1").await },
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdateOrganizationRole", &["role_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateOrganizationRole", &["role_1"], All, |clerk| async move {
         let params = UpdateOrganizationRole::new()
             .name("Bookkeeper")
             .key("org:bookkeeper")
@@ -66,14 +71,14 @@ async fn update() {
         json!({"name": "Bookkeeper", "key": "org:bookkeeper", "permissions": [], "description": "keeps books"})
     );
 
-    let (_, sent) = conforms("UpdateOrganizationRole", &["role_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateOrganizationRole", &["role_1"], All, |clerk| async move {
         let params = UpdateOrganizationRole::new().name("a").key("org:a").permissions(["perm_1"]).clear_description();
         clerk.organization_roles().update("role_1", params).await
     })
     .await;
     assert_eq!(sent["description"], json!(null));
 
-    let (_, sent) = conforms("UpdateOrganizationRole", &["role_1"], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateOrganizationRole", &["role_1"], Required, |clerk| async move {
         clerk.organization_roles().update("role_1", UpdateOrganizationRole::new()).await
     })
     .await;
@@ -82,7 +87,7 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteOrganizationRole", &["role_1"], All, async |clerk| {
+    conforms("DeleteOrganizationRole", &["role_1"], All, |clerk| async move {
         clerk.organization_roles().delete("role_1").await
     })
     .await;
@@ -90,7 +95,7 @@ async fn delete() {
 
 #[tokio::test]
 async fn assign_permission() {
-    conforms("AssignPermissionToOrganizationRole", &["role_1", "perm_1"], All, async |clerk| {
+    conforms("AssignPermissionToOrganizationRole", &["role_1", "perm_1"], All, |clerk| async move {
         clerk.organization_roles().assign_permission("role_1", "perm_1").await
     })
     .await;
@@ -98,7 +103,7 @@ async fn assign_permission() {
 
 #[tokio::test]
 async fn remove_permission() {
-    conforms("RemovePermissionFromOrganizationRole", &["role_1", "perm_1"], All, async |clerk| {
+    conforms("RemovePermissionFromOrganizationRole", &["role_1", "perm_1"], All, |clerk| async move {
         clerk.organization_roles().remove_permission("role_1", "perm_1").await
     })
     .await;

@@ -16,7 +16,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListOrganizations", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListOrganizations", &[], All, |clerk| async move {
         let params = ListOrganizations::new()
             .limit(500)
             .offset(0)
@@ -39,7 +39,7 @@ async fn list() {
         })
     );
 
-    conforms("ListOrganizations", &[], Required, async |clerk| {
+    conforms("ListOrganizations", &[], Required, |clerk| async move {
         clerk.organizations().list(ListOrganizations::new()).await
     })
     .await;
@@ -47,7 +47,7 @@ async fn list() {
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateOrganization", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateOrganization", &[], All, |clerk| async move {
         let params = CreateOrganization::new("Acme")
             .created_by("user_1")
             .slug("acme")
@@ -68,7 +68,7 @@ async fn create() {
         })
     );
 
-    let (_, sent) = conforms("CreateOrganization", &[], Required, async |clerk| {
+    let (_, sent) = conforms("CreateOrganization", &[], Required, |clerk| async move {
         clerk.organizations().create(CreateOrganization::new("Acme")).await
     })
     .await;
@@ -77,7 +77,7 @@ async fn create() {
 
 #[tokio::test]
 async fn get() {
-    let (_, sent) = conforms("GetOrganization", &["acme"], All, async |clerk| {
+    let (_, sent) = conforms("GetOrganization", &["acme"], All, |clerk| async move {
         let params =
             GetOrganization::new().include_members_count(true).include_missing_member_with_elevated_permissions(true);
         clerk.organizations().get("acme", params).await
@@ -88,7 +88,7 @@ async fn get() {
         json!({"include_members_count": "true", "include_missing_member_with_elevated_permissions": "true"})
     );
 
-    conforms("GetOrganization", &["org_1"], Required, async |clerk| {
+    conforms("GetOrganization", &["org_1"], Required, |clerk| async move {
         clerk.organizations().get(&OrganizationId::new("org_1"), GetOrganization::new()).await
     })
     .await;
@@ -96,7 +96,7 @@ async fn get() {
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdateOrganization", &["org_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateOrganization", &["org_1"], All, |clerk| async move {
         let params = UpdateOrganization::new()
             .name("Acme Ltd")
             .slug("acme-ltd")
@@ -115,7 +115,7 @@ async fn update() {
         })
     );
 
-    let (_, sent) = conforms("UpdateOrganization", &["org_1"], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateOrganization", &["org_1"], Required, |clerk| async move {
         clerk.organizations().update("org_1", UpdateOrganization::new()).await
     })
     .await;
@@ -124,7 +124,8 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteOrganization", &["org_1"], All, async |clerk| clerk.organizations().delete("org_1").await).await;
+    conforms("DeleteOrganization", &["org_1"], All, |clerk| async move { clerk.organizations().delete("org_1").await })
+        .await;
 }
 
 #[tokio::test]
@@ -138,22 +139,22 @@ async fn metadata_is_merged_or_replaced() {
         metadata.private_metadata(JsonObject::of(&Contract { seats: 20 }))
     };
     let expected = json!({"public_metadata": {"trial": null}, "private_metadata": {"seats": 20}});
-    let (_, sent) = conforms("MergeOrganizationMetadata", &["org_1"], All, async |clerk| {
+    let (_, sent) = conforms("MergeOrganizationMetadata", &["org_1"], All, |clerk| async move {
         clerk.organizations().merge_metadata("org_1", full()).await
     })
     .await;
     assert_eq!(sent, expected);
-    let (_, sent) = conforms("ReplaceOrganizationMetadata", &["org_1"], All, async |clerk| {
+    let (_, sent) = conforms("ReplaceOrganizationMetadata", &["org_1"], All, |clerk| async move {
         clerk.organizations().replace_metadata("org_1", full()).await
     })
     .await;
     assert_eq!(sent, expected);
 
-    conforms("MergeOrganizationMetadata", &["org_1"], Required, async |clerk| {
+    conforms("MergeOrganizationMetadata", &["org_1"], Required, |clerk| async move {
         clerk.organizations().merge_metadata("org_1", OrganizationMetadata::new()).await
     })
     .await;
-    conforms("ReplaceOrganizationMetadata", &["org_1"], Required, async |clerk| {
+    conforms("ReplaceOrganizationMetadata", &["org_1"], Required, |clerk| async move {
         clerk.organizations().replace_metadata("org_1", OrganizationMetadata::new()).await
     })
     .await;
@@ -162,34 +163,36 @@ async fn metadata_is_merged_or_replaced() {
 #[tokio::test]
 async fn logo() {
     let gif = || File::image(&b"GIF89a"[..]).named("acme.gif");
-    let (_, sent) = conforms("UploadOrganizationLogo", &["org_1"], All, async |clerk| {
+    let (_, sent) = conforms("UploadOrganizationLogo", &["org_1"], All, |clerk| async move {
         clerk.organizations().upload_logo("org_1", Logo::new(gif()).uploader_user_id("user_1")).await
     })
     .await;
     assert_eq!(sent, json!({"file": "acme.gif, image/gif: GIF89a", "uploader_user_id": "user_1"}));
 
-    let (_, sent) = conforms("UploadOrganizationLogo", &["org_1"], Required, async |clerk| {
+    let (_, sent) = conforms("UploadOrganizationLogo", &["org_1"], Required, |clerk| async move {
         clerk.organizations().upload_logo("org_1", gif()).await
     })
     .await;
     assert_eq!(sent, json!({"file": "acme.gif, image/gif: GIF89a"}));
 
-    conforms("DeleteOrganizationLogo", &["org_1"], All, async |clerk| clerk.organizations().delete_logo("org_1").await)
-        .await;
+    conforms("DeleteOrganizationLogo", &["org_1"], All, |clerk| async move {
+        clerk.organizations().delete_logo("org_1").await
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn billing() {
-    conforms("GetOrganizationBillingSubscription", &["org_1"], All, async |clerk| {
+    conforms("GetOrganizationBillingSubscription", &["org_1"], All, |clerk| async move {
         clerk.organizations().billing_subscription("org_1").await
     })
     .await;
-    conforms("GetOrganizationBillingCreditBalance", &["org_1"], All, async |clerk| {
+    conforms("GetOrganizationBillingCreditBalance", &["org_1"], All, |clerk| async move {
         clerk.organizations().billing_credit_balance("org_1").await
     })
     .await;
 
-    let (_, sent) = conforms("AdjustOrganizationBillingCreditBalance", &["org_1"], All, async |clerk| {
+    let (_, sent) = conforms("AdjustOrganizationBillingCreditBalance", &["org_1"], All, |clerk| async move {
         let params = AdjustCreditBalance::new(500, CreditAction::Increase, "key_1").currency("EUR").note("sorry");
         clerk.organizations().adjust_billing_credit_balance("org_1", params).await
     })
@@ -200,7 +203,7 @@ async fn billing() {
             "amount": 500, "action": "increase", "idempotency_key": "key_1", "currency": "EUR", "note": "sorry"
         })
     );
-    let (_, sent) = conforms("AdjustOrganizationBillingCreditBalance", &["org_1"], Required, async |clerk| {
+    let (_, sent) = conforms("AdjustOrganizationBillingCreditBalance", &["org_1"], Required, |clerk| async move {
         let params = AdjustCreditBalance::new(i64::MAX, CreditAction::Decrease, "key_2");
         clerk.organizations().adjust_billing_credit_balance("org_1", params).await
     })

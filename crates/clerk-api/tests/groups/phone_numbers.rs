@@ -10,7 +10,7 @@ use crate::refusals::refuses;
 #[tokio::test]
 async fn create() {
     let new = || CreatePhoneNumber::new("user_1", "+15555550100");
-    let (_, sent) = conforms("CreatePhoneNumber", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreatePhoneNumber", &[], All, |clerk| async move {
         clerk.phone_numbers().create(new().verified(true).primary(false).reserved_for_second_factor(true)).await
     })
     .await;
@@ -22,24 +22,25 @@ async fn create() {
         })
     );
 
-    conforms("CreatePhoneNumber", &[], Required, async |clerk| clerk.phone_numbers().create(new()).await).await;
+    conforms("CreatePhoneNumber", &[], Required, |clerk| async move { clerk.phone_numbers().create(new()).await })
+        .await;
 }
 
 #[tokio::test]
 async fn get() {
-    conforms("GetPhoneNumber", &["idn_1"], All, async |clerk| clerk.phone_numbers().get("idn_1").await).await;
+    conforms("GetPhoneNumber", &["idn_1"], All, |clerk| async move { clerk.phone_numbers().get("idn_1").await }).await;
 }
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdatePhoneNumber", &["idn_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdatePhoneNumber", &["idn_1"], All, |clerk| async move {
         let params = UpdatePhoneNumber::new().verified(false).primary(true).reserved_for_second_factor(true);
         clerk.phone_numbers().update("idn_1", params).await
     })
     .await;
     assert_eq!(sent, json!({"verified": false, "primary": true, "reserved_for_second_factor": true}));
 
-    conforms("UpdatePhoneNumber", &["idn_1"], Required, async |clerk| {
+    conforms("UpdatePhoneNumber", &["idn_1"], Required, |clerk| async move {
         clerk.phone_numbers().update("idn_1", UpdatePhoneNumber::new()).await
     })
     .await;
@@ -47,7 +48,8 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeletePhoneNumber", &["idn_1"], All, async |clerk| clerk.phone_numbers().delete("idn_1").await).await;
+    conforms("DeletePhoneNumber", &["idn_1"], All, |clerk| async move { clerk.phone_numbers().delete("idn_1").await })
+        .await;
 }
 
 #[tokio::test]
@@ -57,14 +59,14 @@ async fn replace() {
         (IdentificationStatus::Reserved, "reserved"),
         (IdentificationStatus::Unverified, "unverified"),
     ] {
-        let (_, sent) = conforms("ReplaceUserPhoneNumber", &["user_1"], All, async |clerk| {
+        let (_, sent) = conforms("ReplaceUserPhoneNumber", &["user_1"], All, |clerk| async move {
             let params = ReplacePhoneNumber::new("+15555550100").identification_status(status);
             clerk.phone_numbers().replace("user_1", params).await
         })
         .await;
         assert_eq!(sent, json!({"phone_number": "+15555550100", "identification_status": text}));
     }
-    conforms("ReplaceUserPhoneNumber", &["user_1"], Required, async |clerk| {
+    conforms("ReplaceUserPhoneNumber", &["user_1"], Required, |clerk| async move {
         clerk.phone_numbers().replace("user_1", ReplacePhoneNumber::new("+15555550100")).await
     })
     .await;
@@ -72,12 +74,13 @@ async fn replace() {
 
 #[tokio::test]
 async fn verification() {
-    let (step, _): (VerificationStep, _) = conforms("PreparePhoneNumberVerification", &["idn_1"], All, async |clerk| {
-        clerk.phone_numbers().prepare_verification("idn_1").await
-    })
-    .await;
+    let (step, _): (VerificationStep, _) =
+        conforms("PreparePhoneNumberVerification", &["idn_1"], All, |clerk| async move {
+            clerk.phone_numbers().prepare_verification("idn_1").await
+        })
+        .await;
     assert!(step.id.is_some());
-    let (_, sent) = conforms("AttemptPhoneNumberVerification", &["idn_1"], All, async |clerk| {
+    let (_, sent) = conforms("AttemptPhoneNumberVerification", &["idn_1"], All, |clerk| async move {
         clerk.phone_numbers().attempt_verification("idn_1", "ver_1", "424242").await
     })
     .await;

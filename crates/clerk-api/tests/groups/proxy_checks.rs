@@ -6,7 +6,7 @@ use crate::conforms;
 
 #[tokio::test]
 async fn verify() {
-    let (check, sent) = conforms("VerifyDomainProxy", &[], All, async |clerk| {
+    let (check, sent) = conforms("VerifyDomainProxy", &[], All, |clerk| async move {
         let params = VerifyProxy::new().domain_id("dmn_1").proxy_url("https://b.example/__clerk");
         clerk.proxy_checks().verify(params).await
     })
@@ -14,7 +14,7 @@ async fn verify() {
     assert!(check.successful);
     assert_eq!(sent, json!({"domain_id": "dmn_1", "proxy_url": "https://b.example/__clerk"}));
 
-    let (_, sent) = conforms("VerifyDomainProxy", &[], Required, async |clerk| {
+    let (_, sent) = conforms("VerifyDomainProxy", &[], Required, |clerk| async move {
         clerk.proxy_checks().verify(VerifyProxy::new()).await
     })
     .await;

@@ -6,14 +6,14 @@ use crate::conforms;
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListRedirectURLs", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListRedirectURLs", &[], All, |clerk| async move {
         clerk.redirect_urls().list(ListRedirectUrls::new().limit(500).offset(3)).await
     })
     .await;
     assert_eq!((page.data.len(), page.total_count), (2, None));
     assert_eq!(sent, json!({"limit": "500", "offset": "3"}));
 
-    conforms("ListRedirectURLs", &[], Required, async |clerk| {
+    conforms("ListRedirectURLs", &[], Required, |clerk| async move {
         clerk.redirect_urls().list(ListRedirectUrls::new()).await
     })
     .await;
@@ -21,7 +21,7 @@ async fn list() {
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateRedirectURL", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateRedirectURL", &[], All, |clerk| async move {
         clerk.redirect_urls().create("my-app://oauth-callback").await
     })
     .await;
@@ -30,10 +30,11 @@ async fn create() {
 
 #[tokio::test]
 async fn get() {
-    conforms("GetRedirectURL", &["ru_1"], All, async |clerk| clerk.redirect_urls().get("ru_1").await).await;
+    conforms("GetRedirectURL", &["ru_1"], All, |clerk| async move { clerk.redirect_urls().get("ru_1").await }).await;
 }
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteRedirectURL", &["ru_1"], All, async |clerk| clerk.redirect_urls().delete("ru_1").await).await;
+    conforms("DeleteRedirectURL", &["ru_1"], All, |clerk| async move { clerk.redirect_urls().delete("ru_1").await })
+        .await;
 }

@@ -17,7 +17,7 @@ fn mapping() -> SamlAttributeMapping {
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListSAMLConnections", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListSAMLConnections", &[], All, |clerk| async move {
         let params = ListSamlConnections::new()
             .limit(500)
             .offset(0)
@@ -36,7 +36,7 @@ async fn list() {
         })
     );
 
-    conforms("ListSAMLConnections", &[], Required, async |clerk| {
+    conforms("ListSAMLConnections", &[], Required, |clerk| async move {
         clerk.saml_connections().list(ListSamlConnections::new()).await
     })
     .await;
@@ -44,7 +44,7 @@ async fn list() {
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateSAMLConnection", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateSAMLConnection", &[], All, |clerk| async move {
         let params = CreateSamlConnection::new("Acme", SamlProvider::Okta, ["acme.example"])
             .organization_id("org_1")
             .idp_entity_id("https://idp.example")
@@ -77,7 +77,7 @@ async fn create() {
         (SamlProvider::Google, "saml_google"),
         (SamlProvider::Microsoft, "saml_microsoft"),
     ] {
-        let (_, sent) = conforms("CreateSAMLConnection", &[], Required, async |clerk| {
+        let (_, sent) = conforms("CreateSAMLConnection", &[], Required, |clerk| async move {
             clerk.saml_connections().create(CreateSamlConnection::new("Acme", provider, ["acme.example"])).await
         })
         .await;
@@ -87,12 +87,18 @@ async fn create() {
 
 #[tokio::test]
 async fn get() {
-    conforms("GetSAMLConnection", &["samlc_1"], All, async |clerk| clerk.saml_connections().get("samlc_1").await).await;
+    conforms(
+        "GetSAMLConnection",
+        &["samlc_1"],
+        All,
+        |clerk| async move { clerk.saml_connections().get("samlc_1").await },
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdateSAMLConnection", &["samlc_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateSAMLConnection", &["samlc_1"], All, |clerk| async move {
         let params = UpdateSamlConnection::new()
             .name("Acme Ltd")
             .domains(["acme.example"])
@@ -117,7 +123,7 @@ async fn update() {
     .await;
     assert_eq!((&sent["active"], &sent["consent_verified_domains_deletion"]), (&json!(true), &json!(false)));
 
-    let (_, sent) = conforms("UpdateSAMLConnection", &["samlc_1"], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateSAMLConnection", &["samlc_1"], Required, |clerk| async move {
         clerk.saml_connections().update("samlc_1", UpdateSamlConnection::new()).await
     })
     .await;
@@ -126,8 +132,10 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteSAMLConnection", &["samlc_1"], All, async |clerk| clerk.saml_connections().delete("samlc_1").await)
-        .await;
+    conforms("DeleteSAMLConnection", &["samlc_1"], All, |clerk| async move {
+        clerk.saml_connections().delete("samlc_1").await
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -10,14 +10,14 @@ use crate::{conforms, replies};
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListSCIMDirectories", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListSCIMDirectories", &[], All, |clerk| async move {
         clerk.scim_directories().list(ListScimDirectories::new().limit(500).offset(0)).await
     })
     .await;
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "500", "offset": "0"}));
 
-    conforms("ListSCIMDirectories", &[], Required, async |clerk| {
+    conforms("ListSCIMDirectories", &[], Required, |clerk| async move {
         clerk.scim_directories().list(ListScimDirectories::new()).await
     })
     .await;
@@ -25,7 +25,7 @@ async fn list() {
 
 #[tokio::test]
 async fn create() {
-    let (directory, sent) = conforms("CreateSCIMDirectory", &[], All, async |clerk| {
+    let (directory, sent) = conforms("CreateSCIMDirectory", &[], All, |clerk| async move {
         let first = InitialGroupRoleMapping::new("g1", "role_1").scim_group_display_name("Engineers").precedence(1);
         let params = CreateScimDirectory::new("entconn_1", "okta").name("Acme").group_role_mappings([first]);
         clerk.scim_directories().create(params).await
@@ -43,7 +43,7 @@ async fn create() {
         })
     );
 
-    conforms("CreateSCIMDirectory", &[], Required, async |clerk| {
+    conforms("CreateSCIMDirectory", &[], Required, |clerk| async move {
         clerk.scim_directories().create(CreateScimDirectory::new("entconn_1", "okta")).await
     })
     .await;
@@ -51,13 +51,15 @@ async fn create() {
 
 #[tokio::test]
 async fn get() {
-    conforms("GetSCIMDirectory", &["scimdir_1"], All, async |clerk| clerk.scim_directories().get("scimdir_1").await)
-        .await;
+    conforms("GetSCIMDirectory", &["scimdir_1"], All, |clerk| async move {
+        clerk.scim_directories().get("scimdir_1").await
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn update() {
-    let (_, sent) = conforms("UpdateSCIMDirectory", &["scimdir_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateSCIMDirectory", &["scimdir_1"], All, |clerk| async move {
         let attributes = [("first_name".to_owned(), Some("name.givenName".to_owned())), ("last_name".to_owned(), None)];
         let params = UpdateScimDirectory::new()
             .name("Acme")
@@ -71,7 +73,7 @@ async fn update() {
     // To send null is to remove an attribute.
     assert_eq!(sent["attribute_mapping"], json!({"first_name": "name.givenName", "last_name": null}));
 
-    let (_, sent) = conforms("UpdateSCIMDirectory", &["scimdir_1"], Required, async |clerk| {
+    let (_, sent) = conforms("UpdateSCIMDirectory", &["scimdir_1"], Required, |clerk| async move {
         clerk.scim_directories().update("scimdir_1", UpdateScimDirectory::new()).await
     })
     .await;
@@ -80,7 +82,7 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteSCIMDirectory", &["scimdir_1"], All, async |clerk| {
+    conforms("DeleteSCIMDirectory", &["scimdir_1"], All, |clerk| async move {
         clerk.scim_directories().delete("scimdir_1").await
     })
     .await;
@@ -88,7 +90,7 @@ async fn delete() {
 
 #[tokio::test]
 async fn rotate_api_key() {
-    let (directory, _) = conforms("RotateSCIMDirectoryAPIKey", &["scimdir_1"], All, async |clerk| {
+    let (directory, _) = conforms("RotateSCIMDirectoryAPIKey", &["scimdir_1"], All, |clerk| async move {
         clerk.scim_directories().rotate_api_key("scimdir_1").await
     })
     .await;
@@ -97,7 +99,7 @@ async fn rotate_api_key() {
 
 #[tokio::test]
 async fn list_group_role_mappings() {
-    let (page, _) = conforms("ListSCIMGroupRoleMappings", &["scimdir_1"], All, async |clerk| {
+    let (page, _) = conforms("ListSCIMGroupRoleMappings", &["scimdir_1"], All, |clerk| async move {
         clerk.scim_directories().list_group_role_mappings("scimdir_1").await
     })
     .await;
@@ -106,14 +108,14 @@ async fn list_group_role_mappings() {
 
 #[tokio::test]
 async fn create_group_role_mapping() {
-    let (_, sent) = conforms("CreateSCIMGroupRoleMapping", &["scimdir_1"], All, async |clerk| {
+    let (_, sent) = conforms("CreateSCIMGroupRoleMapping", &["scimdir_1"], All, |clerk| async move {
         let params = CreateGroupRoleMapping::new("g1", "role_1").precedence(1);
         clerk.scim_directories().create_group_role_mapping("scimdir_1", params).await
     })
     .await;
     assert_eq!(sent, json!({"scim_group_id": "g1", "role_id": "role_1", "precedence": 1}));
 
-    conforms("CreateSCIMGroupRoleMapping", &["scimdir_1"], Required, async |clerk| {
+    conforms("CreateSCIMGroupRoleMapping", &["scimdir_1"], Required, |clerk| async move {
         clerk
             .scim_directories()
             .create_group_role_mapping("scimdir_1", CreateGroupRoleMapping::new("g1", "role_1"))
@@ -124,7 +126,7 @@ async fn create_group_role_mapping() {
 
 #[tokio::test]
 async fn replace_group_role_mappings() {
-    let (_, sent) = conforms("ReplaceSCIMGroupRoleMappings", &["scimdir_1"], All, async |clerk| {
+    let (_, sent) = conforms("ReplaceSCIMGroupRoleMappings", &["scimdir_1"], All, |clerk| async move {
         let mappings = [GroupRoleMapping::new("g2", "role_2"), GroupRoleMapping::new("g1", "role_1")];
         clerk.scim_directories().replace_group_role_mappings("scimdir_1", mappings).await
     })
@@ -137,7 +139,7 @@ async fn replace_group_role_mappings() {
         ]})
     );
 
-    let (_, sent) = conforms("ReplaceSCIMGroupRoleMappings", &["scimdir_1"], Required, async |clerk| {
+    let (_, sent) = conforms("ReplaceSCIMGroupRoleMappings", &["scimdir_1"], Required, |clerk| async move {
         clerk.scim_directories().replace_group_role_mappings("scimdir_1", []).await
     })
     .await;
@@ -146,7 +148,7 @@ async fn replace_group_role_mappings() {
 
 #[tokio::test]
 async fn delete_group_role_mapping() {
-    conforms("DeleteSCIMGroupRoleMapping", &["scimdir_1", "m_1"], All, async |clerk| {
+    conforms("DeleteSCIMGroupRoleMapping", &["scimdir_1", "m_1"], All, |clerk| async move {
         clerk.scim_directories().delete_group_role_mapping("scimdir_1", "m_1").await
     })
     .await;

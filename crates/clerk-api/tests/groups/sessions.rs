@@ -9,7 +9,7 @@ use crate::{client, conforms};
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("GetSessionList", &[], All, async |clerk| {
+    let (page, sent) = conforms("GetSessionList", &[], All, |clerk| async move {
         let params = ListSessions::new().limit(500).offset(0).client_id("client_1").user_id("user_1");
         clerk.sessions().list(params.status(SessionStatus::Active)).await
     })
@@ -20,46 +20,49 @@ async fn list() {
         json!({"limit": "500", "offset": "0", "client_id": "client_1", "user_id": "user_1", "status": "active"})
     );
 
-    conforms("GetSessionList", &[], Required, async |clerk| clerk.sessions().list(ListSessions::new()).await).await;
+    conforms("GetSessionList", &[], Required, |clerk| async move { clerk.sessions().list(ListSessions::new()).await })
+        .await;
 }
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("createSession", &[], All, async |clerk| {
+    let (_, sent) = conforms("createSession", &[], All, |clerk| async move {
         clerk.sessions().create(CreateSession::new("user_1").active_organization_id("org_1")).await
     })
     .await;
     assert_eq!(sent, json!({"user_id": "user_1", "active_organization_id": "org_1"}));
 
-    conforms("createSession", &[], Required, async |clerk| clerk.sessions().create(CreateSession::new("user_1")).await)
-        .await;
+    conforms("createSession", &[], Required, |clerk| async move {
+        clerk.sessions().create(CreateSession::new("user_1")).await
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn get_and_revoke() {
-    conforms("GetSession", &["sess_1"], All, async |clerk| clerk.sessions().get("sess_1").await).await;
-    conforms("RevokeSession", &["sess_1"], All, async |clerk| clerk.sessions().revoke("sess_1").await).await;
+    conforms("GetSession", &["sess_1"], All, |clerk| async move { clerk.sessions().get("sess_1").await }).await;
+    conforms("RevokeSession", &["sess_1"], All, |clerk| async move { clerk.sessions().revoke("sess_1").await }).await;
 }
 
 #[tokio::test]
 async fn tokens() {
-    let (token, sent) = conforms("CreateSessionToken", &["sess_1"], All, async |clerk| {
+    let (token, sent) = conforms("CreateSessionToken", &["sess_1"], All, |clerk| async move {
         clerk.sessions().create_token("sess_1", CreateSessionToken::new().expires_in_seconds(30)).await
     })
     .await;
     assert_eq!((token.jwt.expose(), sent), ("some text", json!({"expires_in_seconds": 30})));
-    conforms("CreateSessionToken", &["sess_1"], Required, async |clerk| {
+    conforms("CreateSessionToken", &["sess_1"], Required, |clerk| async move {
         clerk.sessions().create_token("sess_1", CreateSessionToken::new()).await
     })
     .await;
 
-    let (_, sent) = conforms("CreateSessionTokenFromTemplate", &["sess_1", "a%2Fb"], All, async |clerk| {
+    let (_, sent) = conforms("CreateSessionTokenFromTemplate", &["sess_1", "a%2Fb"], All, |clerk| async move {
         let params = CreateSessionToken::new().expires_in_seconds(315_360_000);
         clerk.sessions().create_token_from_template("sess_1", "a/b", params).await
     })
     .await;
     assert_eq!(sent, json!({"expires_in_seconds": 315_360_000}));
-    conforms("CreateSessionTokenFromTemplate", &["sess_1", "hasura"], Required, async |clerk| {
+    conforms("CreateSessionTokenFromTemplate", &["sess_1", "hasura"], Required, |clerk| async move {
         clerk.sessions().create_token_from_template("sess_1", "hasura", CreateSessionToken::new()).await
     })
     .await;
@@ -69,7 +72,7 @@ async fn tokens() {
 async fn refresh() {
     let new = || RefreshSession::new("expired", "refresh", "https://app.example");
     for (format, text) in [(RefreshFormat::Cookie, "cookie"), (RefreshFormat::Token, "token")] {
-        let (_, sent) = conforms("RefreshSession", &["sess_1"], All, async |clerk| {
+        let (_, sent) = conforms("RefreshSession", &["sess_1"], All, |clerk| async move {
             let params = new()
                 .request_headers(json!({"user-agent": ["a", "b"]}))
                 .format(format)
@@ -85,8 +88,10 @@ async fn refresh() {
             })
         );
     }
-    conforms("RefreshSession", &["sess_1"], Required, async |clerk| clerk.sessions().refresh("sess_1", new()).await)
-        .await;
+    conforms("RefreshSession", &["sess_1"], Required, |clerk| async move {
+        clerk.sessions().refresh("sess_1", new()).await
+    })
+    .await;
     let shown = format!("{:?}", new().request_headers(json!({"cookie": ["hush"]})));
     assert!(["expired\"", "refresh\"", "hush"].iter().all(|secret| !shown.contains(secret)), "{shown}");
 }

@@ -6,7 +6,7 @@ use crate::conforms;
 
 #[tokio::test]
 async fn create() {
-    let (token, sent) = conforms("CreateSignInToken", &[], All, async |clerk| {
+    let (token, sent) = conforms("CreateSignInToken", &[], All, |clerk| async move {
         let params = CreateSignInToken::new("user_1").org_id("org_1").expires_in_seconds(1);
         clerk.sign_in_tokens().create(params).await
     })
@@ -14,7 +14,7 @@ async fn create() {
     assert_eq!(token.token.unwrap().expose(), "some text");
     assert_eq!(sent, json!({"user_id": "user_1", "org_id": "org_1", "expires_in_seconds": 1}));
 
-    let (_, sent) = conforms("CreateSignInToken", &[], Required, async |clerk| {
+    let (_, sent) = conforms("CreateSignInToken", &[], Required, |clerk| async move {
         clerk.sign_in_tokens().create(CreateSignInToken::new("user_1")).await
     })
     .await;
@@ -23,5 +23,6 @@ async fn create() {
 
 #[tokio::test]
 async fn revoke() {
-    conforms("RevokeSignInToken", &["sit_1"], All, async |clerk| clerk.sign_in_tokens().revoke("sit_1").await).await;
+    conforms("RevokeSignInToken", &["sit_1"], All, |clerk| async move { clerk.sign_in_tokens().revoke("sit_1").await })
+        .await;
 }

@@ -10,14 +10,14 @@ use crate::refusals::refuses;
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("GetTemplateList", &["email"], All, async |clerk| {
+    let (page, sent) = conforms("GetTemplateList", &["email"], All, |clerk| async move {
         clerk.templates().list(TemplateType::Email, ListTemplates::new().limit(500).offset(0)).await
     })
     .await;
     assert_eq!(page.data.len(), 2);
     assert_eq!(sent, json!({"limit": "500", "offset": "0"}));
 
-    conforms("GetTemplateList", &["sms"], Required, async |clerk| {
+    conforms("GetTemplateList", &["sms"], Required, |clerk| async move {
         clerk.templates().list("sms", ListTemplates::new()).await
     })
     .await;
@@ -25,7 +25,7 @@ async fn list() {
 
 #[tokio::test]
 async fn get() {
-    conforms("GetTemplate", &["email", "invitation"], All, async |clerk| {
+    conforms("GetTemplate", &["email", "invitation"], All, |clerk| async move {
         clerk.templates().get("email", "invitation").await
     })
     .await;
@@ -33,7 +33,7 @@ async fn get() {
 
 #[tokio::test]
 async fn upsert() {
-    let (_, sent) = conforms("UpsertTemplate", &["email", "invitation"], All, async |clerk| {
+    let (_, sent) = conforms("UpsertTemplate", &["email", "invitation"], All, |clerk| async move {
         let params = UpsertTemplate::new()
             .name("Invitation")
             .subject("You are invited")
@@ -54,7 +54,7 @@ async fn upsert() {
         })
     );
 
-    conforms("UpsertTemplate", &["email", "invitation"], Required, async |clerk| {
+    conforms("UpsertTemplate", &["email", "invitation"], Required, |clerk| async move {
         clerk.templates().upsert("email", "invitation", UpsertTemplate::new()).await
     })
     .await;
@@ -62,7 +62,7 @@ async fn upsert() {
 
 #[tokio::test]
 async fn revert() {
-    conforms("RevertTemplate", &["sms", "verification_code"], All, async |clerk| {
+    conforms("RevertTemplate", &["sms", "verification_code"], All, |clerk| async move {
         clerk.templates().revert("sms", "verification_code").await
     })
     .await;
@@ -70,7 +70,7 @@ async fn revert() {
 
 #[tokio::test]
 async fn preview() {
-    let (_, sent) = conforms("PreviewTemplate", &["email", "invitation"], All, async |clerk| {
+    let (_, sent) = conforms("PreviewTemplate", &["email", "invitation"], All, |clerk| async move {
         let params = PreviewTemplate::new()
             .subject("You are invited")
             .body("<p>{{action_url}}</p>")
@@ -87,7 +87,7 @@ async fn preview() {
         })
     );
 
-    conforms("PreviewTemplate", &["sms", "verification_code"], Required, async |clerk| {
+    conforms("PreviewTemplate", &["sms", "verification_code"], Required, |clerk| async move {
         clerk.templates().preview("sms", "verification_code", PreviewTemplate::new()).await
     })
     .await;
@@ -95,14 +95,14 @@ async fn preview() {
 
 #[tokio::test]
 async fn toggle_delivery() {
-    let (_, sent) = conforms("ToggleTemplateDelivery", &["sms", "verification_code"], All, async |clerk| {
+    let (_, sent) = conforms("ToggleTemplateDelivery", &["sms", "verification_code"], All, |clerk| async move {
         let params = ToggleDelivery::new().delivered_by_clerk(false);
         clerk.templates().toggle_delivery("sms", "verification_code", params).await
     })
     .await;
     assert_eq!(sent, json!({"delivered_by_clerk": false}));
 
-    conforms("ToggleTemplateDelivery", &["sms", "verification_code"], Required, async |clerk| {
+    conforms("ToggleTemplateDelivery", &["sms", "verification_code"], Required, |clerk| async move {
         clerk.templates().toggle_delivery("sms", "verification_code", ToggleDelivery::new()).await
     })
     .await;

@@ -82,7 +82,7 @@ async fn ids(clerk: &Clerk, params: ListUsers) -> Result<Vec<String>, Error> {
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("GetUserList", &[], All, async |clerk| {
+    let (page, sent) = conforms("GetUserList", &[], All, |clerk| async move {
         let params = ListUsers::new().limit(500).offset(0).starting_after("user_0").order_by("-created_at");
         clerk.users().list(filtered!(params)).await
     })
@@ -95,24 +95,29 @@ async fn list() {
     expected["order_by"] = json!("-created_at");
     assert_eq!(sent, expected);
 
-    conforms("GetUserList", &[], Required, async |clerk| clerk.users().list(ListUsers::new()).await).await;
+    conforms("GetUserList", &[], Required, |clerk| async move { clerk.users().list(ListUsers::new()).await }).await;
 }
 
 #[tokio::test]
 async fn count() {
     let (_, sent) =
-        conforms("GetUsersCount", &[], All, async |clerk| clerk.users().count(filtered!(CountUsers::new())).await)
-            .await;
+        conforms(
+            "GetUsersCount",
+            &[],
+            All,
+            |clerk| async move { clerk.users().count(filtered!(CountUsers::new())).await },
+        )
+        .await;
     assert_eq!(sent, filters());
     // The filters of a list, without what only a list has.
-    let (_, sent) = conforms("GetUsersCount", &[], All, async |clerk| {
+    let (_, sent) = conforms("GetUsersCount", &[], All, |clerk| async move {
         let params = ListUsers::new().limit(5).offset(5).order_by("username");
         clerk.users().count(&filtered!(params)).await
     })
     .await;
     assert_eq!(sent, filters());
 
-    conforms("GetUsersCount", &[], Required, async |clerk| clerk.users().count(CountUsers::new()).await).await;
+    conforms("GetUsersCount", &[], Required, |clerk| async move { clerk.users().count(CountUsers::new()).await }).await;
 }
 
 #[tokio::test]
@@ -220,7 +225,7 @@ async fn lists_that_cannot_be() {
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateUser", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateUser", &[], All, |clerk| async move {
         let params = CreateUser::new()
             .external_id("7")
             .first_name("Ada")
@@ -272,7 +277,7 @@ async fn create() {
         })
     );
 
-    conforms("CreateUser", &[], Required, async |clerk| clerk.users().create(CreateUser::new()).await).await;
+    conforms("CreateUser", &[], Required, |clerk| async move { clerk.users().create(CreateUser::new()).await }).await;
 }
 
 #[test]
@@ -322,7 +327,7 @@ async fn users_that_cannot_be() {
 
 #[tokio::test]
 async fn get() {
-    conforms("GetUser", &["user_1"], All, async |clerk| clerk.users().get(UserId::new("user_1")).await).await;
+    conforms("GetUser", &["user_1"], All, |clerk| async move { clerk.users().get(UserId::new("user_1")).await }).await;
 }
 
 #[tokio::test]
@@ -349,7 +354,7 @@ async fn update() {
             .created_at(Millis::new(1_716_883_200_000))
             .bypass_client_trust(false)
     };
-    let (_, sent) = conforms("UpdateUser", &["user_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateUser", &["user_1"], All, |clerk| async move {
         let names = full().external_id("7").first_name("Ada").last_name("L").locale("en").username("ada");
         clerk.users().update("user_1", names).await
     })
@@ -368,7 +373,7 @@ async fn update() {
         })
     );
 
-    let (_, sent) = conforms("UpdateUser", &["user_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateUser", &["user_1"], All, |clerk| async move {
         let params = full().clear_external_id().clear_first_name().clear_last_name().clear_locale().clear_username();
         clerk.users().update("user_1", params).await
     })
@@ -377,7 +382,7 @@ async fn update() {
         assert_eq!(sent[name], Value::Null, "{name}");
     }
 
-    conforms("UpdateUser", &["user_1"], Required, async |clerk| {
+    conforms("UpdateUser", &["user_1"], Required, |clerk| async move {
         clerk.users().update("user_1", UpdateUser::new()).await
     })
     .await;
@@ -385,7 +390,7 @@ async fn update() {
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteUser", &["user_1"], All, async |clerk| clerk.users().delete("user_1").await).await;
+    conforms("DeleteUser", &["user_1"], All, |clerk| async move { clerk.users().delete("user_1").await }).await;
 }
 
 #[tokio::test]
@@ -402,22 +407,22 @@ async fn metadata_is_merged_or_replaced() {
     };
     let expected =
         json!({"public_metadata": {"trial": null}, "private_metadata": {"number": 7}, "unsafe_metadata": {}});
-    let (_, sent) = conforms("UpdateUserMetadata", &["user_1"], All, async |clerk| {
+    let (_, sent) = conforms("UpdateUserMetadata", &["user_1"], All, |clerk| async move {
         clerk.users().merge_metadata("user_1", full()).await
     })
     .await;
     assert_eq!(sent, expected);
-    let (_, sent) = conforms("ReplaceUserMetadata", &["user_1"], All, async |clerk| {
+    let (_, sent) = conforms("ReplaceUserMetadata", &["user_1"], All, |clerk| async move {
         clerk.users().replace_metadata("user_1", full()).await
     })
     .await;
     assert_eq!(sent, expected);
 
-    conforms("UpdateUserMetadata", &["user_1"], Required, async |clerk| {
+    conforms("UpdateUserMetadata", &["user_1"], Required, |clerk| async move {
         clerk.users().merge_metadata("user_1", UserMetadata::new()).await
     })
     .await;
-    conforms("ReplaceUserMetadata", &["user_1"], Required, async |clerk| {
+    conforms("ReplaceUserMetadata", &["user_1"], Required, |clerk| async move {
         clerk.users().replace_metadata("user_1", UserMetadata::new()).await
     })
     .await;
@@ -430,7 +435,7 @@ async fn metadata_is_merged_or_replaced() {
 #[tokio::test]
 async fn profile_image() {
     let gif = || File::image(&b"GIF89a"[..]).named("ada.gif");
-    let (_, sent) = conforms("SetUserProfileImage", &["user_1"], All, async |clerk| {
+    let (_, sent) = conforms("SetUserProfileImage", &["user_1"], All, |clerk| async move {
         clerk.users().set_profile_image("user_1", gif()).await
     })
     .await;
@@ -440,7 +445,7 @@ async fn profile_image() {
     })
     .await;
 
-    conforms("DeleteUserProfileImage", &["user_1"], All, async |clerk| {
+    conforms("DeleteUserProfileImage", &["user_1"], All, |clerk| async move {
         clerk.users().delete_profile_image("user_1").await
     })
     .await;
@@ -448,17 +453,18 @@ async fn profile_image() {
 
 #[tokio::test]
 async fn who_may_sign_in() {
-    conforms("BanUser", &["user_1"], All, async |clerk| clerk.users().ban("user_1").await).await;
-    conforms("UnbanUser", &["user_1"], All, async |clerk| clerk.users().unban("user_1").await).await;
-    conforms("LockUser", &["user_1"], All, async |clerk| clerk.users().lock("user_1").await).await;
-    conforms("UnlockUser", &["user_1"], All, async |clerk| clerk.users().unlock("user_1").await).await;
+    conforms("BanUser", &["user_1"], All, |clerk| async move { clerk.users().ban("user_1").await }).await;
+    conforms("UnbanUser", &["user_1"], All, |clerk| async move { clerk.users().unban("user_1").await }).await;
+    conforms("LockUser", &["user_1"], All, |clerk| async move { clerk.users().lock("user_1").await }).await;
+    conforms("UnlockUser", &["user_1"], All, |clerk| async move { clerk.users().unlock("user_1").await }).await;
 
     let expected = json!({"user_ids": ["user_1", "user_2"]});
     let (users, sent) =
-        conforms("UsersBan", &[], All, async |clerk| clerk.users().ban_bulk(["user_1", "user_2"]).await).await;
+        conforms("UsersBan", &[], All, |clerk| async move { clerk.users().ban_bulk(["user_1", "user_2"]).await }).await;
     assert_eq!((users.len(), &sent), (2, &expected));
     let (users, sent) =
-        conforms("UsersUnban", &[], All, async |clerk| clerk.users().unban_bulk(["user_1", "user_2"]).await).await;
+        conforms("UsersUnban", &[], All, |clerk| async move { clerk.users().unban_bulk(["user_1", "user_2"]).await })
+            .await;
     assert_eq!((users.len(), &sent), (2, &expected));
 
     for ids in [vec![], vec!["user_1"; 51], vec!["user_1", ""]] {
@@ -471,33 +477,33 @@ async fn who_may_sign_in() {
 
 #[tokio::test]
 async fn passwords() {
-    let (answer, sent) = conforms("VerifyPassword", &["user_1"], All, async |clerk| {
+    let (answer, sent) = conforms("VerifyPassword", &["user_1"], All, |clerk| async move {
         clerk.users().verify_password("user_1", "correct horse").await
     })
     .await;
     assert_eq!((answer.verified, sent), (Some(true), json!({"password": "correct horse"})));
 
-    let (_, sent) = conforms("RemoveUserPassword", &["user_1"], All, async |clerk| {
+    let (_, sent) = conforms("RemoveUserPassword", &["user_1"], All, |clerk| async move {
         clerk.users().remove_password("user_1", RemovePassword::new().sign_out_of_other_sessions(true)).await
     })
     .await;
     assert_eq!(sent, json!({"sign_out_of_other_sessions": true}));
-    conforms("RemoveUserPassword", &["user_1"], Required, async |clerk| {
+    conforms("RemoveUserPassword", &["user_1"], Required, |clerk| async move {
         clerk.users().remove_password("user_1", RemovePassword::new()).await
     })
     .await;
 
-    let (_, sent) = conforms("SetUserPasswordCompromised", &["user_1"], All, async |clerk| {
+    let (_, sent) = conforms("SetUserPasswordCompromised", &["user_1"], All, |clerk| async move {
         let params = SetPasswordCompromised::new().revoke_all_sessions(false);
         clerk.users().set_password_compromised("user_1", params).await
     })
     .await;
     assert_eq!(sent, json!({"revoke_all_sessions": false}));
-    conforms("SetUserPasswordCompromised", &["user_1"], Required, async |clerk| {
+    conforms("SetUserPasswordCompromised", &["user_1"], Required, |clerk| async move {
         clerk.users().set_password_compromised("user_1", SetPasswordCompromised::new()).await
     })
     .await;
-    conforms("UnsetUserPasswordCompromised", &["user_1"], All, async |clerk| {
+    conforms("UnsetUserPasswordCompromised", &["user_1"], All, |clerk| async move {
         clerk.users().unset_password_compromised("user_1").await
     })
     .await;
@@ -506,24 +512,34 @@ async fn passwords() {
 #[tokio::test]
 async fn factors() {
     let (answer, sent) =
-        conforms("VerifyTOTP", &["user_1"], All, async |clerk| clerk.users().verify_totp("user_1", "424242").await)
-            .await;
+        conforms(
+            "VerifyTOTP",
+            &["user_1"],
+            All,
+            |clerk| async move { clerk.users().verify_totp("user_1", "424242").await },
+        )
+        .await;
     assert_eq!((answer.code_type, sent), (Some(TotpCodeType::Totp), json!({"code": "424242"})));
 
-    conforms("DisableMFA", &["user_1"], All, async |clerk| clerk.users().disable_mfa("user_1").await).await;
-    conforms("DeleteTOTP", &["user_1"], All, async |clerk| clerk.users().delete_totp("user_1").await).await;
-    conforms("DeleteBackupCode", &["user_1"], All, async |clerk| clerk.users().delete_backup_codes("user_1").await)
-        .await;
-    conforms("UserPasskeyDelete", &["user_1", "idn_1"], All, async |clerk| {
+    conforms("DisableMFA", &["user_1"], All, |clerk| async move { clerk.users().disable_mfa("user_1").await }).await;
+    conforms("DeleteTOTP", &["user_1"], All, |clerk| async move { clerk.users().delete_totp("user_1").await }).await;
+    conforms(
+        "DeleteBackupCode",
+        &["user_1"],
+        All,
+        |clerk| async move { clerk.users().delete_backup_codes("user_1").await },
+    )
+    .await;
+    conforms("UserPasskeyDelete", &["user_1", "idn_1"], All, |clerk| async move {
         clerk.users().delete_passkey("user_1", "idn_1").await
     })
     .await;
-    let (page, _) = conforms("ListUserTrustedDevices", &["user_1"], All, async |clerk| {
+    let (page, _) = conforms("ListUserTrustedDevices", &["user_1"], All, |clerk| async move {
         clerk.users().list_trusted_devices("user_1").await
     })
     .await;
     assert_eq!(page.data.len(), 2);
-    conforms("RevokeUserTrustedDevice", &["user_1", "td_1"], All, async |clerk| {
+    conforms("RevokeUserTrustedDevice", &["user_1", "td_1"], All, |clerk| async move {
         clerk.users().revoke_trusted_device("user_1", "td_1").await
     })
     .await;
@@ -532,14 +548,14 @@ async fn factors() {
 #[tokio::test]
 async fn accounts() {
     for provider in ["google", "oauth_google"] {
-        let (page, sent) = conforms("GetOAuthAccessToken", &["user_1", "oauth_google"], All, async |clerk| {
+        let (page, sent) = conforms("GetOAuthAccessToken", &["user_1", "oauth_google"], All, |clerk| async move {
             let params = ListProviderAccessTokens::new().limit(500).offset(0);
             clerk.users().list_oauth_access_tokens("user_1", provider, params).await
         })
         .await;
         assert_eq!((page.data.len(), sent), (2, json!({"limit": "500", "offset": "0"})));
     }
-    conforms("GetOAuthAccessToken", &["user_1", "oauth_custom_a%2Fb"], Required, async |clerk| {
+    conforms("GetOAuthAccessToken", &["user_1", "oauth_custom_a%2Fb"], Required, |clerk| async move {
         clerk.users().list_oauth_access_tokens("user_1", "custom_a/b", ListProviderAccessTokens::new()).await
     })
     .await;
@@ -550,11 +566,11 @@ async fn accounts() {
         .await;
     }
 
-    conforms("DeleteExternalAccount", &["user_1", "eac_1"], All, async |clerk| {
+    conforms("DeleteExternalAccount", &["user_1", "eac_1"], All, |clerk| async move {
         clerk.users().delete_external_account("user_1", "eac_1").await
     })
     .await;
-    conforms("UserWeb3WalletDelete", &["user_1", "idn_1"], All, async |clerk| {
+    conforms("UserWeb3WalletDelete", &["user_1", "idn_1"], All, |clerk| async move {
         clerk.users().delete_web3_wallet("user_1", "idn_1").await
     })
     .await;
@@ -562,24 +578,24 @@ async fn accounts() {
 
 #[tokio::test]
 async fn organizations() {
-    let (page, sent) = conforms("UsersGetOrganizationMemberships", &["user_1"], All, async |clerk| {
+    let (page, sent) = conforms("UsersGetOrganizationMemberships", &["user_1"], All, |clerk| async move {
         let params = ListUserOrganizationMemberships::new().limit(500).offset(0);
         clerk.users().list_organization_memberships("user_1", params).await
     })
     .await;
     assert_eq!((page.data.len(), sent), (2, json!({"limit": "500", "offset": "0"})));
-    conforms("UsersGetOrganizationMemberships", &["user_1"], Required, async |clerk| {
+    conforms("UsersGetOrganizationMemberships", &["user_1"], Required, |clerk| async move {
         clerk.users().list_organization_memberships("user_1", ListUserOrganizationMemberships::new()).await
     })
     .await;
 
-    let (page, sent) = conforms("UsersGetOrganizationInvitations", &["user_1"], All, async |clerk| {
+    let (page, sent) = conforms("UsersGetOrganizationInvitations", &["user_1"], All, |clerk| async move {
         let params = ListUserOrganizationInvitations::new().limit(500).offset(0).status("pending");
         clerk.users().list_organization_invitations("user_1", params).await
     })
     .await;
     assert_eq!((page.data.len(), sent), (2, json!({"limit": "500", "offset": "0", "status": "pending"})));
-    conforms("UsersGetOrganizationInvitations", &["user_1"], Required, async |clerk| {
+    conforms("UsersGetOrganizationInvitations", &["user_1"], Required, |clerk| async move {
         clerk.users().list_organization_invitations("user_1", ListUserOrganizationInvitations::new()).await
     })
     .await;
@@ -613,16 +629,16 @@ async fn streams_of_a_user() {
 
 #[tokio::test]
 async fn billing() {
-    conforms("GetUserBillingSubscription", &["user_1"], All, async |clerk| {
+    conforms("GetUserBillingSubscription", &["user_1"], All, |clerk| async move {
         clerk.users().billing_subscription("user_1").await
     })
     .await;
-    conforms("GetUserBillingCreditBalance", &["user_1"], All, async |clerk| {
+    conforms("GetUserBillingCreditBalance", &["user_1"], All, |clerk| async move {
         clerk.users().billing_credit_balance("user_1").await
     })
     .await;
     let new = || AdjustCreditBalance::new(500, CreditAction::Increase, "key_1");
-    let (_, sent) = conforms("AdjustUserBillingCreditBalance", &["user_1"], All, async |clerk| {
+    let (_, sent) = conforms("AdjustUserBillingCreditBalance", &["user_1"], All, |clerk| async move {
         clerk.users().adjust_billing_credit_balance("user_1", new().currency("USD").note("outage")).await
     })
     .await;
@@ -632,7 +648,7 @@ async fn billing() {
             "amount": 500, "action": "increase", "idempotency_key": "key_1", "currency": "USD", "note": "outage"
         })
     );
-    conforms("AdjustUserBillingCreditBalance", &["user_1"], Required, async |clerk| {
+    conforms("AdjustUserBillingCreditBalance", &["user_1"], Required, |clerk| async move {
         clerk.users().adjust_billing_credit_balance("user_1", new()).await
     })
     .await;

@@ -7,7 +7,7 @@ use crate::conforms;
 
 #[tokio::test]
 async fn list() {
-    let (page, sent) = conforms("ListWaitlistEntries", &[], All, async |clerk| {
+    let (page, sent) = conforms("ListWaitlistEntries", &[], All, |clerk| async move {
         let params = ListWaitlistEntries::new()
             .limit(500)
             .offset(0)
@@ -23,7 +23,7 @@ async fn list() {
         json!({"limit": "500", "offset": "0", "status": "pending", "query": "ada", "order_by": "+invited_at"})
     );
 
-    conforms("ListWaitlistEntries", &[], Required, async |clerk| {
+    conforms("ListWaitlistEntries", &[], Required, |clerk| async move {
         clerk.waitlist_entries().list(ListWaitlistEntries::new()).await
     })
     .await;
@@ -31,13 +31,13 @@ async fn list() {
 
 #[tokio::test]
 async fn create() {
-    let (_, sent) = conforms("CreateWaitlistEntry", &[], All, async |clerk| {
+    let (_, sent) = conforms("CreateWaitlistEntry", &[], All, |clerk| async move {
         clerk.waitlist_entries().create(CreateWaitlistEntry::new("a@b.example").notify(false)).await
     })
     .await;
     assert_eq!(sent, json!({"email_address": "a@b.example", "notify": false}));
 
-    conforms("CreateWaitlistEntry", &[], Required, async |clerk| {
+    conforms("CreateWaitlistEntry", &[], Required, |clerk| async move {
         clerk.waitlist_entries().create(CreateWaitlistEntry::new("a@b.example")).await
     })
     .await;
@@ -45,7 +45,7 @@ async fn create() {
 
 #[tokio::test]
 async fn create_bulk() {
-    let (entries, sent) = conforms("CreateBulkWaitlistEntries", &[], All, async |clerk| {
+    let (entries, sent) = conforms("CreateBulkWaitlistEntries", &[], All, |clerk| async move {
         let entries = ["a@b.example", "c@d.example"].map(|address| CreateWaitlistEntry::new(address).notify(true));
         clerk.waitlist_entries().create_bulk(entries).await
     })
@@ -53,7 +53,7 @@ async fn create_bulk() {
     assert_eq!(entries.len(), 2);
     assert_eq!(sent[1], json!({"email_address": "c@d.example", "notify": true}));
 
-    let (_, sent) = conforms("CreateBulkWaitlistEntries", &[], Required, async |clerk| {
+    let (_, sent) = conforms("CreateBulkWaitlistEntries", &[], Required, |clerk| async move {
         clerk.waitlist_entries().create_bulk([CreateWaitlistEntry::new("a@b.example")]).await
     })
     .await;
@@ -62,13 +62,13 @@ async fn create_bulk() {
 
 #[tokio::test]
 async fn invite() {
-    let (_, sent) = conforms("InviteWaitlistEntry", &["wle_1"], All, async |clerk| {
+    let (_, sent) = conforms("InviteWaitlistEntry", &["wle_1"], All, |clerk| async move {
         clerk.waitlist_entries().invite("wle_1", InviteWaitlistEntry::new().ignore_existing(true)).await
     })
     .await;
     assert_eq!(sent, json!({"ignore_existing": true}));
 
-    let (_, sent) = conforms("InviteWaitlistEntry", &["wle_1"], Required, async |clerk| {
+    let (_, sent) = conforms("InviteWaitlistEntry", &["wle_1"], Required, |clerk| async move {
         clerk.waitlist_entries().invite("wle_1", InviteWaitlistEntry::new()).await
     })
     .await;
@@ -77,12 +77,22 @@ async fn invite() {
 
 #[tokio::test]
 async fn reject() {
-    conforms("RejectWaitlistEntry", &["wle_1"], All, async |clerk| clerk.waitlist_entries().reject("wle_1").await)
-        .await;
+    conforms(
+        "RejectWaitlistEntry",
+        &["wle_1"],
+        All,
+        |clerk| async move { clerk.waitlist_entries().reject("wle_1").await },
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn delete() {
-    conforms("DeleteWaitlistEntry", &["wle_1"], All, async |clerk| clerk.waitlist_entries().delete("wle_1").await)
-        .await;
+    conforms(
+        "DeleteWaitlistEntry",
+        &["wle_1"],
+        All,
+        |clerk| async move { clerk.waitlist_entries().delete("wle_1").await },
+    )
+    .await;
 }
