@@ -59,6 +59,7 @@ enum Position<T> {
     /// Behind so many entries.
     Offset(u64),
     /// Behind the entry that this query parameter names; the function tells what an entry is called there.
+    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "only lists of users have it"))]
     After(&'static str, fn(&T) -> String, Option<String>),
 }
 
@@ -85,6 +86,7 @@ impl<T> Pages<T> {
     }
 
     /// The same with pages that start behind the entry that the query parameter `name` names, by what `id_of` says.
+    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "only lists of users have it"))]
     pub(crate) fn after<P: Paged>(
         mut params: P,
         name: &'static str,

@@ -125,6 +125,50 @@ macro_rules! id {
 }
 
 id! {
+    /// Identifier of an API key: `ak_` and 32 hexadecimal digits.
+    ///
+    /// Not the key itself: that is a [`Secret`](crate::secret::Secret), although it starts with `ak_` as well.
+    ApiKeyId;
+    /// Identifier of a client, that is a browser or an app: `client_…`. Not an [`OAuthClientId`].
+    ClientId;
+    /// Identifier of an instance: `ins_…`, also the key ID (`kid`) of the key it signs with.
+    InstanceId;
+    /// Identifier of an M2M token: `mt_` and 32 hexadecimal digits; the `jti` of a token in JWT format.
+    ///
+    /// Not the token itself, although an opaque one starts with `mt_` as well.
+    M2mTokenId;
+    /// Identifier of a machine: `mch_…`.
+    MachineId;
+    /// Identifier of an OAuth access token: `oat_` and 32 hexadecimal digits.
+    OAuthAccessTokenId;
+    /// Identifier of an OAuth client: `client_…`.
+    OAuthClientId;
+    /// Identifier of an organization: `org_…`.
+    OrganizationId;
+    /// Identifier of a SCIM directory: `scim_…`.
+    ScimDirectoryId;
+    /// Identifier of an activity of a session.
+    SessionActivityId;
+    /// Identifier of a session: `sess_…`.
+    SessionId;
+    /// Whom an API key belongs to: a user, an organization, a machine or a SCIM directory.
+    ///
+    /// Made from the identifier of any of these. What the server sent is told apart by its prefix:
+    ///
+    /// ```
+    /// use clerk_types::ids::{SubjectId, UserId};
+    ///
+    /// let subject = SubjectId::from(UserId::new("user_1"));
+    /// assert_eq!(subject.as_user(), Some(UserId::new("user_1")));
+    /// assert_eq!(subject.as_organization(), None);
+    /// ```
+    SubjectId;
+    /// Identifier of a user: `user_…`.
+    UserId;
+}
+
+#[cfg(feature = "full")]
+id! {
     /// Identifier of an actor token.
     ActorTokenId;
     /// Identifier of a link to the admin portal: `apl_…`.
@@ -137,14 +181,8 @@ id! {
     AgentTaskId;
     /// Identifier of an entry of the allow-list.
     AllowlistIdentifierId;
-    /// Identifier of an API key: `ak_` and 32 hexadecimal digits.
-    ///
-    /// Not the key itself: that is a [`Secret`](crate::secret::Secret), although it starts with `ak_` as well.
-    ApiKeyId;
     /// Identifier of an entry of the block-list.
     BlocklistIdentifierId;
-    /// Identifier of a client, that is a browser or an app: `client_…`. Not an [`OAuthClientId`].
-    ClientId;
     /// Identifier of a change to a payer's credit.
     CreditLedgerEntryId;
     /// Identifier of the role of a group of a directory.
@@ -173,32 +211,18 @@ id! {
     FeatureId;
     /// Identifier of anything a user can be identified by: `idn_…`.
     IdentificationId;
-    /// Identifier of an instance: `ins_…`, also the key ID (`kid`) of the key it signs with.
-    InstanceId;
     /// Identifier of an invitation to the application: `inv_…`.
     InvitationId;
     /// Identifier of an invoice.
     InvoiceId;
     /// Identifier of a JWT template.
     JwtTemplateId;
-    /// Identifier of an M2M token: `mt_` and 32 hexadecimal digits; the `jti` of a token in JWT format.
-    ///
-    /// Not the token itself, although an opaque one starts with `mt_` as well.
-    M2mTokenId;
-    /// Identifier of a machine: `mch_…`.
-    MachineId;
-    /// Identifier of an OAuth access token: `oat_` and 32 hexadecimal digits.
-    OAuthAccessTokenId;
     /// Identifier of an OAuth application. Not its [`OAuthClientId`].
     OAuthApplicationId;
-    /// Identifier of an OAuth client: `client_…`.
-    OAuthClientId;
     /// Identifier of the OAuth part of an enterprise connection.
     OAuthConfigId;
     /// Identifier of a domain of an organization: `orgdmn_…`.
     OrganizationDomainId;
-    /// Identifier of an organization: `org_…`.
-    OrganizationId;
     /// Identifier of an invitation to an organization: `orginv_…`.
     OrganizationInvitationId;
     /// Identifier of a membership in an organization: `orgmem_…`.
@@ -241,14 +265,8 @@ id! {
     SamlAccountId;
     /// Identifier of a SAML connection.
     SamlConnectionId;
-    /// Identifier of a SCIM directory: `scim_…`.
-    ScimDirectoryId;
     /// Identifier of the role of a group of a SCIM directory.
     ScimGroupRoleMappingId;
-    /// Identifier of an activity of a session.
-    SessionActivityId;
-    /// Identifier of a session: `sess_…`.
-    SessionId;
     /// Identifier of a sign-in.
     SignInId;
     /// Identifier of a sign-in token.
@@ -259,18 +277,6 @@ id! {
     SmsMessageId;
     /// Identifier of a statement of payments.
     StatementId;
-    /// Whom an API key belongs to: a user, an organization, a machine or a SCIM directory.
-    ///
-    /// Made from the identifier of any of these. What the server sent is told apart by its prefix:
-    ///
-    /// ```
-    /// use clerk_types::ids::{SubjectId, UserId};
-    ///
-    /// let subject = SubjectId::from(UserId::new("user_1"));
-    /// assert_eq!(subject.as_user(), Some(UserId::new("user_1")));
-    /// assert_eq!(subject.as_organization(), None);
-    /// ```
-    SubjectId;
     /// Identifier of a subscription.
     SubscriptionId;
     /// Identifier of a subscription item.
@@ -279,8 +285,6 @@ id! {
     TemplateId;
     /// Identifier of a device that a user trusts.
     TrustedDeviceId;
-    /// Identifier of a user: `user_…`.
-    UserId;
     /// Identifier of an entry of the waitlist.
     WaitlistEntryId;
     /// Identifier of a Web3 wallet: `idn_…`.

@@ -4,6 +4,7 @@ pub mod deleted;
 pub mod error;
 pub mod ids;
 mod lenient;
+#[cfg(feature = "full")]
 #[macro_use]
 pub mod metadata;
 mod number;

@@ -11,6 +11,7 @@ pub(crate) fn i64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::
 }
 
 /// As [`i64`], and none where the document says `null`.
+#[cfg_attr(not(feature = "full"), allow(dead_code, reason = "only resources of `full` need it"))]
 pub(crate) fn option<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     #[derive(Deserialize)]
     struct Number(#[serde(deserialize_with = "i64")] i64);

@@ -191,6 +191,7 @@ open_enum! {
 /// Functions that stand in where a document leaves its `object` member out.
 macro_rules! or_default {
     ($($function:ident => $variant:ident,)+) => {
+        #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "only all resources need them all"))]
         impl ObjectType {$(
             pub(crate) fn $function() -> Self {
                 Self::$variant

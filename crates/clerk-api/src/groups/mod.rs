@@ -21,172 +21,118 @@
 //! Parameters are structs with `new(required, ..)` and one chained setter per optional field. What can be told to be wrong
 //! without asking the API (an empty identifier, a lifetime of zero, a limit out of range) fails before any traffic, with
 //! [`Error::is_invalid_request`](crate::Error::is_invalid_request).
+//!
+//! Without the feature `full` there are only `api_keys`, `jwks`, `m2m_tokens`, `machines`, `oauth_access_tokens` and
+//! `sessions`.
 #![doc = include_str!("../../docs/names.md")]
+#![doc = include_str!("../../docs/migration.md")]
 
+#[cfg_attr(not(feature = "full"), allow(dead_code, reason = "only all groups need all checks"))]
 mod check;
+#[cfg(feature = "full")]
+mod full;
 
+#[cfg(feature = "full")]
 pub mod actor_tokens;
+#[cfg(feature = "full")]
 pub mod admin_portal_link_tokens;
+#[cfg(feature = "full")]
 pub mod agent_tasks;
+#[cfg(feature = "full")]
 pub mod allowlist_identifiers;
 pub mod api_keys;
+#[cfg(feature = "full")]
 pub mod beta_features;
+#[cfg(feature = "full")]
 pub mod billing;
+#[cfg(feature = "full")]
 pub mod blocklist_identifiers;
+#[cfg(feature = "full")]
 pub mod clients;
+#[cfg(feature = "full")]
 pub mod credits;
+#[cfg(feature = "full")]
 pub mod directories;
+#[cfg(feature = "full")]
 pub mod domains;
+#[cfg(feature = "full")]
 pub mod email_addresses;
+#[cfg(feature = "full")]
 pub mod emails;
+#[cfg(feature = "full")]
 pub mod enterprise_connections;
+#[cfg(feature = "full")]
 pub mod instance_settings;
+#[cfg(feature = "full")]
 pub mod invitations;
 pub mod jwks;
+#[cfg(feature = "full")]
 pub mod jwt_templates;
+#[cfg(feature = "full")]
 pub mod logos;
 pub mod m2m_tokens;
 pub mod machines;
+#[cfg(feature = "full")]
 pub mod miscellaneous;
 pub mod oauth_access_tokens;
+#[cfg(feature = "full")]
 pub mod oauth_applications;
+#[cfg(feature = "full")]
 pub mod organization_domains;
+#[cfg(feature = "full")]
 pub mod organization_invitations;
+#[cfg(feature = "full")]
 pub mod organization_memberships;
+#[cfg(feature = "full")]
 pub mod organization_permissions;
+#[cfg(feature = "full")]
 pub mod organization_roles;
+#[cfg(feature = "full")]
 pub mod organizations;
+#[cfg(feature = "full")]
 pub mod phone_numbers;
+#[cfg(feature = "full")]
 pub mod proxy_checks;
+#[cfg(feature = "full")]
 pub mod redirect_urls;
+#[cfg(feature = "full")]
 pub mod role_sets;
+#[cfg(feature = "full")]
 pub mod saml_connections;
+#[cfg(feature = "full")]
 pub mod scim_directories;
 pub mod sessions;
+#[cfg(feature = "full")]
 pub mod sign_in_tokens;
+#[cfg(feature = "full")]
 pub mod sign_ups;
+#[cfg(feature = "full")]
 pub mod templates;
+#[cfg(feature = "full")]
 pub mod testing_tokens;
+#[cfg(feature = "full")]
 pub mod users;
+#[cfg(feature = "full")]
 pub mod waitlist_entries;
+#[cfg(feature = "full")]
 pub mod webhooks;
 
 use self::{
-    actor_tokens::ActorTokens, admin_portal_link_tokens::AdminPortalLinkTokens, agent_tasks::AgentTasks,
-    allowlist_identifiers::AllowlistIdentifiers, api_keys::ApiKeys, beta_features::BetaFeatures, billing::Billing,
-    blocklist_identifiers::BlocklistIdentifiers, clients::Clients, directories::Directories, domains::Domains,
-    email_addresses::EmailAddresses, emails::Emails, enterprise_connections::EnterpriseConnections,
-    instance_settings::InstanceSettingsGroup, invitations::Invitations, jwks::JwksGroup, jwt_templates::JwtTemplates,
-    m2m_tokens::M2mTokens, machines::Machines, miscellaneous::Miscellaneous, oauth_access_tokens::OAuthAccessTokens,
-    oauth_applications::OAuthApplications, organization_domains::OrganizationDomains,
-    organization_invitations::OrganizationInvitations, organization_memberships::OrganizationMemberships,
-    organization_permissions::OrganizationPermissions, organization_roles::OrganizationRoles,
-    organizations::Organizations, phone_numbers::PhoneNumbers, proxy_checks::ProxyChecks, redirect_urls::RedirectUrls,
-    role_sets::RoleSets, saml_connections::SamlConnections, scim_directories::ScimDirectories, sessions::Sessions,
-    sign_in_tokens::SignInTokens, sign_ups::SignUps, templates::Templates, testing_tokens::TestingTokens, users::Users,
-    waitlist_entries::WaitlistEntries, webhooks::Webhooks,
+    api_keys::ApiKeys, jwks::JwksGroup, m2m_tokens::M2mTokens, machines::Machines,
+    oauth_access_tokens::OAuthAccessTokens, sessions::Sessions,
 };
 use crate::Clerk;
 
 impl Clerk {
-    /// Tokens by which somebody of yours signs in in the name of a user.
-    #[doc(alias = "actorTokens")]
-    pub fn actor_tokens(&self) -> ActorTokens<'_> {
-        ActorTokens::new(self)
-    }
-
-    /// Tokens of links to the portal where enterprises set up their connections.
-    pub fn admin_portal_link_tokens(&self) -> AdminPortalLinkTokens<'_> {
-        AdminPortalLinkTokens::new(self)
-    }
-
-    /// Sessions that agents get for one task.
-    #[doc(alias = "agentTasks")]
-    pub fn agent_tasks(&self) -> AgentTasks<'_> {
-        AgentTasks::new(self)
-    }
-
-    /// Who may sign up when nobody else may.
-    #[doc(alias = "allowlistIdentifiers")]
-    pub fn allowlist_identifiers(&self) -> AllowlistIdentifiers<'_> {
-        AllowlistIdentifiers::new(self)
-    }
-
     /// API keys of users and organizations.
     #[doc(alias = "apiKeys")]
     pub fn api_keys(&self) -> ApiKeys<'_> {
         ApiKeys::new(self)
     }
 
-    /// Settings of the instance that are still in beta, and the change of its domain.
-    #[doc(alias = "betaFeatures")]
-    pub fn beta_features(&self) -> BetaFeatures<'_> {
-        BetaFeatures::new(self)
-    }
-
-    /// Plans and their prices, what payers are subscribed to, and what they paid.
-    pub fn billing(&self) -> Billing<'_> {
-        Billing::new(self)
-    }
-
-    /// Who may neither sign up nor sign in.
-    #[doc(alias = "blocklistIdentifiers")]
-    pub fn blocklist_identifiers(&self) -> BlocklistIdentifiers<'_> {
-        BlocklistIdentifiers::new(self)
-    }
-
-    /// Browsers and apps, with the sessions they hold.
-    pub fn clients(&self) -> Clients<'_> {
-        Clients::new(self)
-    }
-
-    /// Identity providers that bring users and take them back.
-    pub fn directories(&self) -> Directories<'_> {
-        Directories::new(self)
-    }
-
-    /// The domains of the instance.
-    pub fn domains(&self) -> Domains<'_> {
-        Domains::new(self)
-    }
-
-    /// Email addresses of users.
-    #[doc(alias = "emailAddresses")]
-    pub fn email_addresses(&self) -> EmailAddresses<'_> {
-        EmailAddresses::new(self)
-    }
-
-    /// Emails of your own, experimental.
-    pub fn emails(&self) -> Emails<'_> {
-        Emails::new(self)
-    }
-
-    /// Connections to the identity providers of enterprises.
-    #[doc(alias = "enterpriseConnections")]
-    pub fn enterprise_connections(&self) -> EnterpriseConnections<'_> {
-        EnterpriseConnections::new(self)
-    }
-
-    /// The instance and its settings.
-    #[doc(alias = "instance")]
-    pub fn instance_settings(&self) -> InstanceSettingsGroup<'_> {
-        InstanceSettingsGroup::new(self)
-    }
-
-    /// Invitations to the application.
-    pub fn invitations(&self) -> Invitations<'_> {
-        Invitations::new(self)
-    }
-
     /// The keys that tokens of the instance are verified with.
     pub fn jwks(&self) -> JwksGroup<'_> {
         JwksGroup::new(self)
-    }
-
-    /// What tokens for other services hold.
-    #[doc(alias = "jwtTemplates")]
-    pub fn jwt_templates(&self) -> JwtTemplates<'_> {
-        JwtTemplates::new(self)
     }
 
     /// Machine-to-machine (M2M) tokens.
@@ -203,135 +149,14 @@ impl Clerk {
         Machines::new(self)
     }
 
-    /// What belongs to no other group.
-    pub fn miscellaneous(&self) -> Miscellaneous<'_> {
-        Miscellaneous::new(self)
-    }
-
     /// OAuth access tokens that the instance issued as an identity provider.
     #[doc(alias = "idPOAuthAccessToken")]
     pub fn oauth_access_tokens(&self) -> OAuthAccessTokens<'_> {
         OAuthAccessTokens::new(self)
     }
 
-    /// Programs of others that sign users in with the instance as their identity provider.
-    #[doc(alias = "oauthApplications")]
-    pub fn oauth_applications(&self) -> OAuthApplications<'_> {
-        OAuthApplications::new(self)
-    }
-
-    /// Domains of organizations.
-    #[doc(alias = "organizationDomains")]
-    pub fn organization_domains(&self) -> OrganizationDomains<'_> {
-        OrganizationDomains::new(self)
-    }
-
-    /// Invitations to organizations.
-    #[doc(alias = "organizationInvitations")]
-    pub fn organization_invitations(&self) -> OrganizationInvitations<'_> {
-        OrganizationInvitations::new(self)
-    }
-
-    /// Users as members of organizations.
-    #[doc(alias = "organizationMemberships")]
-    pub fn organization_memberships(&self) -> OrganizationMemberships<'_> {
-        OrganizationMemberships::new(self)
-    }
-
-    /// The permissions that roles in organizations give.
-    #[doc(alias = "organizationPermissions")]
-    pub fn organization_permissions(&self) -> OrganizationPermissions<'_> {
-        OrganizationPermissions::new(self)
-    }
-
-    /// The roles that members of organizations have.
-    #[doc(alias = "organizationRoles")]
-    pub fn organization_roles(&self) -> OrganizationRoles<'_> {
-        OrganizationRoles::new(self)
-    }
-
-    /// Organizations: groups of users who share what belongs to them.
-    pub fn organizations(&self) -> Organizations<'_> {
-        Organizations::new(self)
-    }
-
-    /// Phone numbers of users.
-    #[doc(alias = "phoneNumbers")]
-    pub fn phone_numbers(&self) -> PhoneNumbers<'_> {
-        PhoneNumbers::new(self)
-    }
-
-    /// Checks of proxies in front of the Frontend API.
-    #[doc(alias = "proxyChecks")]
-    pub fn proxy_checks(&self) -> ProxyChecks<'_> {
-        ProxyChecks::new(self)
-    }
-
-    /// The addresses that native apps may be redirected to.
-    #[doc(alias = "redirectUrls")]
-    pub fn redirect_urls(&self) -> RedirectUrls<'_> {
-        RedirectUrls::new(self)
-    }
-
-    /// Which roles the members of an organization can have.
-    #[doc(alias = "roleSets")]
-    pub fn role_sets(&self) -> RoleSets<'_> {
-        RoleSets::new(self)
-    }
-
-    /// Connections to SAML identity providers. Clerk calls all operations on them deprecated; see
-    /// [`enterprise_connections`](Self::enterprise_connections).
-    #[doc(alias = "samlConnections")]
-    pub fn saml_connections(&self) -> SamlConnections<'_> {
-        SamlConnections::new(self)
-    }
-
-    /// The same under older names: directories by SCIM.
-    pub fn scim_directories(&self) -> ScimDirectories<'_> {
-        ScimDirectories::new(self)
-    }
-
     /// Sessions of users, and their tokens.
     pub fn sessions(&self) -> Sessions<'_> {
         Sessions::new(self)
-    }
-
-    /// Links that sign a user in once.
-    #[doc(alias = "signInTokens")]
-    pub fn sign_in_tokens(&self) -> SignInTokens<'_> {
-        SignInTokens::new(self)
-    }
-
-    /// Sign-ups under way.
-    #[doc(alias = "signUps")]
-    pub fn sign_ups(&self) -> SignUps<'_> {
-        SignUps::new(self)
-    }
-
-    /// Templates of emails and text messages.
-    pub fn templates(&self) -> Templates<'_> {
-        Templates::new(self)
-    }
-
-    /// Tokens that let automated tests past the protection from bots.
-    #[doc(alias = "testingTokens")]
-    pub fn testing_tokens(&self) -> TestingTokens<'_> {
-        TestingTokens::new(self)
-    }
-
-    /// Users: the people who sign in to the application.
-    pub fn users(&self) -> Users<'_> {
-        Users::new(self)
-    }
-
-    /// Who wants to sign up, and what became of it.
-    #[doc(alias = "waitlistEntries")]
-    pub fn waitlist_entries(&self) -> WaitlistEntries<'_> {
-        WaitlistEntries::new(self)
-    }
-
-    /// Where webhooks are set up.
-    pub fn webhooks(&self) -> Webhooks<'_> {
-        Webhooks::new(self)
     }
 }
