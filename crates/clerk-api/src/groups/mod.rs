@@ -25,6 +25,7 @@
 //! Without the feature `full` there are only `api_keys`, `jwks`, `m2m_tokens`, `machines`, `oauth_access_tokens` and
 //! `sessions`.
 #![doc = include_str!("../../docs/names.md")]
+#![doc = include_str!("../../docs/migration.md")]
 
 #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "only all groups need all checks"))]
 mod check;
