@@ -97,6 +97,8 @@ pub(crate) fn decode<T: DeserializeOwned>(response: &Response<Bytes>) -> Result<
 }
 
 /// How long `Retry-After` asks to wait, from seconds or from an HTTP date (RFC 9110, section 10.2.3).
+///
+/// A date counts from the answer's own `Date` where it has one: both come from one clock, which may not be ours.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -104,7 +106,8 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
+    let sent = headers.get(header::DATE).and_then(|sent| httpdate::parse_http_date(sent.to_str().ok()?).ok());
+    Some(date.duration_since(sent.unwrap_or(now)).unwrap_or_default())
 }
 
 /// What the content type says.

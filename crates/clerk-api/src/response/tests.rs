@@ -219,6 +219,15 @@ fn retry_after_is_seconds_or_a_date() {
 }
 
 #[test]
+fn a_retry_after_date_counts_from_the_clock_it_was_read_from() {
+    let date = ("retry-after", "Sun, 06 Nov 1994 10:00:07 GMT");
+    for (sent, seconds) in [("Sun, 06 Nov 1994 10:00:00 GMT", 7), ("Sun, 06 Nov 1994 11:00:00 GMT", 0), ("?", 4230)] {
+        let response = answer(503, &[date, ("date", sent)], "");
+        assert_eq!(retry_after(response.headers(), now()), Some(Duration::from_secs(seconds)), "{sent}");
+    }
+}
+
+#[test]
 fn only_429_and_5xx_are_transient() {
     let wait = Some(Duration::from_secs(2));
     for (status, expected) in [

@@ -63,7 +63,7 @@ impl RetryPolicy {
         self
     }
 
-    /// How long a call may take in all, pauses included.
+    /// How long a call may take in all, pauses and waits for the [rate governor](crate::governor) included.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
