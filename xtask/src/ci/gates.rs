@@ -31,6 +31,7 @@ pub(super) const GATES: &[Gate] = &[
     Gate { name: "deny", minutes: 3, run: deny },
     Gate { name: "clippy", minutes: 15, run: clippy },
     Gate { name: "docs", minutes: 10, run: docs },
+    Gate { name: "public-api", minutes: 10, run: |stage| stage.run(&mut xtask(&["public-api"])) },
     Gate { name: "features", minutes: 10, run: features },
     Gate { name: TEST_GATE, minutes: 15, run: test },
     Gate { name: "example", minutes: 10, run: example },
